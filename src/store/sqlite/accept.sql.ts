@@ -1,0 +1,162 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { COUNTED_AS, type InviteCounts, settledAs } from '../../invitations/result.ts';
+import { stateOnInvite, stateOnSettled } from '../../members/member.ts';
+import type { CommittedChanges, InviteAcceptance, InviteOrder, OrderedInvite } from '../store.ts';
+import { MEMBERSHIP_COLUMNS, type MembershipRow, type OperationRow, toMembership, toOperation } from './rows.ts';
+import { type ChangeStatements, type MovingMembership, prepareGroupKey, UnitOfWork } from './unit-of-work.ts';
+
+export interface Accepted {
+  readonly acceptance: InviteAcceptance;
+  readonly changes: CommittedChanges;
+}
+
+const NOTHING: CommittedChanges = { events: [], operations: [] };
+
+/** Stores one invite operation whole: its row, its invites, the memberships that begin with it and their events. */
+export function prepareAccept(database: DatabaseSync, change: ChangeStatements): (order: InviteOrder) => Accepted {
+  const groupKeyOf = prepareGroupKey(database);
+  const findByIdempotencyKey = database.prepare(`
+    SELECT key, input_hash FROM operations
+    WHERE idempotency_key = ? AND caller = ? AND created_at > ? ORDER BY created_at DESC LIMIT 1`);
+  const insertOperation = database.prepare(`
+    INSERT INTO operations (id, group_key, caller, idempotency_key, input_hash, created_at, completed_at, total, queued,
+      invited, joined, already_joined, failed, cancelled)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const findMembership = database.prepare(`
+    SELECT ${MEMBERSHIP_COLUMNS}, (
+      SELECT count(*) FROM invites i WHERE i.membership_key = m.key AND i.status <> 'settled') AS open_invites
+    FROM memberships m JOIN groups g ON g.key = m.group_key WHERE m.group_key = ? AND m.account = ?`);
+  const insertMembership = database.prepare(
+    'INSERT INTO memberships (group_key, account, state, changed_at, invited_by) VALUES (?, ?, ?, ?, ?)',
+  );
+  const setInvitedBy = database.prepare('UPDATE memberships SET invited_by = ? WHERE key = ?');
+  const insertInvite = database.prepare(`
+    INSERT INTO invites (operation_key, ordinal, group_key, membership_key, account, joined_at, options, status, queue_no, result)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const takeQueueNumbers = prepareQueueNumbers(database);
+  const enterLane = prepareEnterLane(database);
+
+  function repeated(order: InviteOrder): InviteAcceptance | null {
+    if (order.idempotencyKey === null) return null;
+    const found = findByIdempotencyKey.get(order.idempotencyKey, order.caller, order.idempotentSinceMs) as
+      { key: number; input_hash: string } | undefined;
+    if (found === undefined) return null;
+    if (found.input_hash !== order.inputHash) return { kind: 'keyReused' };
+    return { kind: 'repeated', operation: toOperation(change.readOperation.get(found.key) as unknown as OperationRow) };
+  }
+
+  return (order) => {
+    const earlier = repeated(order);
+    if (earlier !== null) return { acceptance: earlier, changes: NOTHING };
+
+    const work = new UnitOfWork(change, order.nowMs);
+    const groupKey = groupKeyOf(order.group);
+    const counts = countMembers(order.members);
+    const { queued } = counts;
+    const operationKey = Number(
+      insertOperation.run(
+        order.operationId,
+        groupKey,
+        order.caller,
+        order.idempotencyKey,
+        order.inputHash,
+        order.nowMs,
+        queued === 0 ? order.nowMs : null,
+        counts.total,
+        queued,
+        counts.invited,
+        counts.joined,
+        counts.alreadyJoined,
+        counts.failed,
+        counts.cancelled,
+      ).lastInsertRowid,
+    );
+    const options = canonicalOptions(order.options);
+    let queueNo = takeQueueNumbers(queued);
+    order.members.forEach((member, ordinal) => {
+      const membershipKey = member.withoutMembership ? null : beginMembership(work, order, groupKey, member);
+      insertInvite.run(
+        operationKey,
+        ordinal,
+        groupKey,
+        membershipKey,
+        member.account,
+        member.joinedAtMs,
+        options,
+        member.result === null ? 'waiting' : 'settled',
+        member.result === null ? queueNo++ : 0,
+        member.result === null ? null : JSON.stringify(member.result),
+      );
+    });
+    if (queued > 0) enterLane(groupKey, order.group.connectionId, queued, order.nowMs);
+    const changes = work.finish();
+    const operation = toOperation(change.readOperation.get(operationKey) as unknown as OperationRow);
+    return { acceptance: { kind: 'accepted', operation }, changes: { ...changes, operations: [operation] } };
+  };
+
+  function beginMembership(work: UnitOfWork, order: InviteOrder, groupKey: number, member: OrderedInvite): number {
+    const row = findMembership.get(groupKey, member.account) as (MembershipRow & { open_invites: number }) | undefined;
+    const membership =
+      row === undefined ? insert(order, groupKey, member.account) : { groupKey, record: toMembership(row) };
+    const before = row?.state ?? null;
+    const queuedAs = stateOnInvite(before);
+    if (queuedAs !== null) {
+      if (row !== undefined && order.invitedBy !== null) setInvitedBy.run(order.invitedBy, membership.record.key);
+      membership.record = { ...membership.record, invitedBy: order.invitedBy ?? membership.record.invitedBy };
+      work.move(membership, before, queuedAs, 'INVITE', order.operationId);
+    }
+    if (member.result !== null) {
+      const from = membership.record.state;
+      const to = stateOnSettled(from, settledAs(member.result), (row?.open_invites ?? 0) > 0);
+      if (to !== null) work.move(membership, from, to, 'INVITE', order.operationId);
+    }
+    return membership.record.key;
+  }
+
+  function insert(order: InviteOrder, groupKey: number, account: string): MovingMembership {
+    const inserted = insertMembership.run(groupKey, account, 'QUEUED', order.nowMs, order.invitedBy);
+    return {
+      groupKey,
+      record: {
+        key: Number(inserted.lastInsertRowid),
+        ...order.group,
+        account,
+        state: 'QUEUED',
+        changedAtMs: order.nowMs,
+        invitedBy: order.invitedBy,
+        userId: null,
+        profile: null,
+      },
+    };
+  }
+}
+
+function countMembers(members: readonly OrderedInvite[]): InviteCounts {
+  const counts = { total: members.length, queued: 0, invited: 0, joined: 0, alreadyJoined: 0, failed: 0, cancelled: 0 };
+  for (const { result } of members) counts[result === null ? 'queued' : COUNTED_AS[result.type]]++;
+  return counts;
+}
+
+/** Members come into a lane; it is looked at at once. */
+export function prepareEnterLane(database: DatabaseSync) {
+  const enter = database.prepare(`
+    INSERT INTO lanes (group_key, connection_id, waiting, turn_at) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (group_key) DO UPDATE SET
+      turn_at = CASE WHEN waiting > 0 THEN min(turn_at, ?4) ELSE ?4 END,
+      waiting = waiting + ?3`);
+  return (groupKey: number, connectionId: string, members: number, nowMs: number): void => {
+    enter.run(groupKey, connectionId, members, nowMs);
+  };
+}
+
+/** Takes so many consecutive places behind everybody who waits anywhere; returns the first. */
+export function prepareQueueNumbers(database: DatabaseSync) {
+  const take = database.prepare('UPDATE queue SET next_no = next_no + ? RETURNING next_no');
+  return (count: number): number => (take.get(count) as { next_no: number }).next_no - count;
+}
+
+/** Options with sorted keys and without absent ones, so that equal options are equal texts. */
+function canonicalOptions(options: InviteOrder['options']): string {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return JSON.stringify(Object.fromEntries(given.toSorted(([a], [b]) => (a < b ? -1 : 1))));
+}

@@ -1,0 +1,178 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { InviteResult } from '../../invitations/result.ts';
+import { stateOnInvite, stateOnSettled } from '../../members/member.ts';
+import type { InviteRecord, MembershipRecord, OperationRecord, Page, PageRequest } from '../records.ts';
+import type { CancelOrder, CommittedChanges, RequeueOrder } from '../store.ts';
+import { prepareEnterLane, prepareQueueNumbers } from './accept.sql.ts';
+import {
+  MEMBERSHIP_COLUMNS,
+  type MembershipRow,
+  OPERATION_COLUMNS,
+  type OperationRow,
+  toMembership,
+  toOperation,
+  toResult,
+} from './rows.ts';
+import { type ChangeStatements, UnitOfWork } from './unit-of-work.ts';
+
+type InviteRow = { [Column in keyof MembershipRow]: MembershipRow[Column] | null } & {
+  i_key: number;
+  ordinal: number;
+  i_account: string;
+  result: string | null;
+};
+
+const INVITE_COLUMNS = `i.key AS i_key, i.ordinal, i.account AS i_account, i.result, ${MEMBERSHIP_COLUMNS}`;
+const INVITES =
+  'invites i LEFT JOIN memberships m ON m.key = i.membership_key LEFT JOIN groups g ON g.key = m.group_key';
+
+const toMembershipOrNull = (row: InviteRow): MembershipRecord | null =>
+  row.m_key === null ? null : toMembership(row as unknown as MembershipRow);
+
+const toInvite = (row: InviteRow): InviteRecord => ({
+  key: row.i_key,
+  ordinal: row.ordinal,
+  account: row.i_account,
+  membership: toMembershipOrNull(row),
+  result: toResult(row.result),
+});
+
+/** Reads of operations and their invites. */
+export function prepareInvitationReads(database: DatabaseSync) {
+  const byId = database.prepare(
+    `SELECT ${OPERATION_COLUMNS} FROM operations o JOIN groups g ON g.key = o.group_key WHERE o.id = ?`,
+  );
+  const page = database.prepare(`
+    SELECT ${INVITE_COLUMNS} FROM ${INVITES}
+    WHERE i.operation_key = ? AND i.ordinal > ? ORDER BY i.ordinal LIMIT ?`);
+  const byAccounts = database.prepare(`
+    SELECT ${INVITE_COLUMNS} FROM ${INVITES}
+    WHERE i.operation_key = ? AND i.account IN (SELECT value FROM json_each(?)) ORDER BY i.ordinal`);
+
+  function operation(id: string): OperationRecord | null {
+    const row = byId.get(id) as unknown as OperationRow | undefined;
+    return row === undefined ? null : toOperation(row);
+  }
+  return {
+    operation,
+    operations: (ids: readonly string[]): (OperationRecord | null)[] => ids.map(operation),
+    invites(operationKey: number, { first, afterKey }: PageRequest): Page<InviteRecord> {
+      const rows = page.all(operationKey, afterKey ?? -1, first + 1) as unknown as InviteRow[];
+      return { rows: rows.slice(0, first).map(toInvite), hasNextPage: rows.length > first };
+    },
+    invitesOf: (operationKey: number, accounts: readonly string[]): InviteRecord[] =>
+      (byAccounts.all(operationKey, JSON.stringify(accounts)) as unknown as InviteRow[]).map(toInvite),
+  };
+}
+
+interface OpenInviteRow extends MembershipRow {
+  i_key: number;
+  group_key: number;
+  status: 'waiting' | 'sending' | 'settled';
+  result: string | null;
+  others_open: number;
+}
+
+export interface Changed {
+  readonly operation: OperationRecord;
+  readonly changes: CommittedChanges;
+}
+
+const CANCELLED: InviteResult = { type: 'cancelled' };
+
+/** Cancelling and requeueing: both walk the invites of one operation and move their memberships. */
+export function prepareInvitationChanges(database: DatabaseSync, change: ChangeStatements) {
+  const enterLane = prepareEnterLane(database);
+  const takeQueueNumbers = prepareQueueNumbers(database);
+  const invitesToChange = database.prepare(`
+    SELECT i.key AS i_key, i.group_key, i.status, i.result, ${MEMBERSHIP_COLUMNS}, (
+      SELECT count(*) FROM invites other
+      WHERE other.membership_key = i.membership_key AND other.status <> 'settled' AND other.key <> i.key) AS others_open
+    FROM ${INVITES}
+    WHERE i.operation_key = ?1 AND (?2 IS NULL OR i.key IN (SELECT value FROM json_each(?2))) ORDER BY i.ordinal`);
+  const settle = database.prepare(`UPDATE invites SET status = 'settled', result = ?, call_id = NULL WHERE key = ?`);
+  const requestCancel = database.prepare('UPDATE invites SET cancel_requested = 1 WHERE key = ?');
+  const cancelAll = database.prepare('UPDATE operations SET cancelled_all = ? WHERE key = ?');
+  const leaveLane = database.prepare('UPDATE lanes SET waiting = waiting - ? WHERE group_key = ?');
+  const waitAgain = database.prepare(`
+    UPDATE invites SET status = 'waiting', result = NULL, queue_no = ?, part = NULL, not_before = 0,
+      attempts = 0, resigned = 0, cancel_requested = 0 WHERE key = ?`);
+  const forgetInvites = database.prepare('DELETE FROM invites WHERE operation_key = ?');
+  const forgetOperation = database.prepare('DELETE FROM operations WHERE key = ?');
+  const ended = database.prepare('SELECT key FROM operations WHERE completed_at < ? ORDER BY completed_at LIMIT ?');
+
+  const askedToCancel = database.prepare(`
+    SELECT operation_key, json_group_array(key) AS keys FROM invites INDEXED BY invites_waiting
+    WHERE status = 'waiting' AND cancel_requested = 1 GROUP BY operation_key`);
+
+  const readOperation = (key: number): OperationRecord =>
+    toOperation(change.readOperation.get(key) as unknown as OperationRow);
+  const readInvites = (operationKey: number, keys: readonly number[] | null): OpenInviteRow[] =>
+    invitesToChange.all(operationKey, keys === null ? null : JSON.stringify(keys)) as unknown as OpenInviteRow[];
+
+  function cancelWaiting(work: UnitOfWork, row: OpenInviteRow, operation: OperationRecord): void {
+    settle.run(JSON.stringify(CANCELLED), row.i_key);
+    leaveLane.run(1, row.group_key);
+    work.countQueued(operation.key, -1);
+    work.count(operation.key, CANCELLED, 1);
+    const to = stateOnSettled(row.state, 'cancelled', row.others_open > 0);
+    const membership = { groupKey: row.group_key, record: toMembership(row) };
+    if (to !== null) work.move(membership, row.state, to, 'CANCELLATION', operation.id);
+  }
+
+  return {
+    cancel(order: CancelOrder): Changed {
+      const before = readOperation(order.operationKey);
+      const work = new UnitOfWork(change, order.nowMs);
+      if (order.inviteKeys === null && before.counts.queued > 0) cancelAll.run(1, order.operationKey);
+      for (const row of readInvites(order.operationKey, order.inviteKeys)) {
+        if (row.status === 'sending') requestCancel.run(row.i_key);
+        if (row.status === 'waiting') cancelWaiting(work, row, before);
+      }
+      return { changes: work.finish(), operation: readOperation(order.operationKey) };
+    },
+
+    /** Cancels the invites that wait again although their cancelling was asked for while they were under way. */
+    cancelAsAsked(nowMs: number): CommittedChanges {
+      const work = new UnitOfWork(change, nowMs);
+      for (const asked of askedToCancel.all() as unknown as { operation_key: number; keys: string }[]) {
+        const operation = readOperation(asked.operation_key);
+        for (const row of readInvites(operation.key, JSON.parse(asked.keys) as number[]))
+          cancelWaiting(work, row, operation);
+      }
+      return work.finish();
+    },
+
+    requeue(order: RequeueOrder): Changed {
+      const before = readOperation(order.operationKey);
+      const work = new UnitOfWork(change, order.nowMs);
+      const rows = readInvites(order.operationKey, order.inviteKeys).filter(
+        (row) => row.status === 'settled' && row.m_key !== null,
+      );
+      let queueNo = takeQueueNumbers(rows.length);
+      for (const row of rows) {
+        waitAgain.run(queueNo++, row.i_key);
+        work.count(order.operationKey, JSON.parse(row.result ?? '') as InviteResult, -1);
+        work.countQueued(order.operationKey, 1);
+        const to = stateOnInvite(row.state);
+        const membership = { groupKey: row.group_key, record: toMembership(row) };
+        if (to !== null) work.move(membership, row.state, to, 'INVITE', before.id);
+      }
+      const lane = rows[0];
+      if (lane !== undefined) {
+        cancelAll.run(0, order.operationKey);
+        enterLane(lane.group_key, before.group.connectionId, rows.length, order.nowMs);
+      }
+      return { changes: work.finish(), operation: readOperation(order.operationKey) };
+    },
+
+    forget(beforeMs: number, limit: number): number {
+      const keys = (ended.all(beforeMs, limit) as { key: number }[]).map((row) => row.key);
+      for (const key of keys) {
+        forgetInvites.run(key);
+        forgetOperation.run(key);
+      }
+      return keys.length;
+    },
+  };
+}

@@ -1,0 +1,128 @@
+/**
+ * The schema of the embedded store, step by step: `user_version` counts the steps that a database has taken. A step that
+ * was released is never edited; a change is a new step.
+ *
+ * Times are milliseconds since 1970, flags are 0 or 1, `key` columns are row numbers in order of insertion.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE groups (
+    key           INTEGER PRIMARY KEY,
+    connection_id TEXT    NOT NULL,
+    external_id   TEXT    NOT NULL,
+    sequence      INTEGER NOT NULL DEFAULT 0,      -- of the newest event
+    type          TEXT,
+    name          TEXT,
+    avatar_url    TEXT,
+    member_count  INTEGER,
+    UNIQUE (connection_id, external_id)
+  ) STRICT;
+
+  CREATE TABLE memberships (
+    key        INTEGER PRIMARY KEY,
+    group_key  INTEGER NOT NULL REFERENCES groups,
+    account    TEXT    NOT NULL,
+    state      TEXT    NOT NULL,
+    changed_at INTEGER NOT NULL,
+    invited_by TEXT,
+    user_id    TEXT,
+    profile    TEXT,                               -- JSON
+    UNIQUE (group_key, account)
+  ) STRICT;
+  CREATE INDEX memberships_by_state ON memberships (group_key, state);
+  CREATE INDEX memberships_by_user ON memberships (user_id) WHERE user_id IS NOT NULL;
+
+  CREATE TABLE operations (
+    key             INTEGER PRIMARY KEY AUTOINCREMENT,
+    id              TEXT    NOT NULL UNIQUE,
+    group_key       INTEGER NOT NULL REFERENCES groups,
+    caller          TEXT    NOT NULL,
+    idempotency_key TEXT,
+    input_hash      TEXT    NOT NULL,
+    cancelled_all   INTEGER NOT NULL DEFAULT 0,
+    created_at      INTEGER NOT NULL,
+    completed_at    INTEGER,
+    total           INTEGER NOT NULL,
+    queued          INTEGER NOT NULL,
+    invited         INTEGER NOT NULL DEFAULT 0,
+    joined          INTEGER NOT NULL DEFAULT 0,
+    already_joined  INTEGER NOT NULL DEFAULT 0,
+    failed          INTEGER NOT NULL DEFAULT 0,
+    cancelled       INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX operations_by_idempotency_key ON operations (idempotency_key, caller, created_at) WHERE idempotency_key IS NOT NULL;
+  CREATE INDEX operations_ended ON operations (completed_at) WHERE completed_at IS NOT NULL;
+
+  CREATE TABLE invites (
+    key              INTEGER PRIMARY KEY AUTOINCREMENT,
+    operation_key    INTEGER NOT NULL REFERENCES operations,
+    ordinal          INTEGER NOT NULL,
+    group_key        INTEGER NOT NULL,
+    membership_key   INTEGER,
+    account          TEXT    NOT NULL,
+    joined_at        INTEGER,
+    options          TEXT    NOT NULL,             -- JSON with sorted keys: equal options are equal texts
+    status           TEXT    NOT NULL,             -- waiting | sending | settled
+    queue_no         INTEGER NOT NULL,             -- order within the lane
+    part             INTEGER,                      -- invites of one part leave in a call of their own
+    not_before       INTEGER NOT NULL DEFAULT 0,
+    attempts         INTEGER NOT NULL DEFAULT 0,
+    resent           INTEGER NOT NULL DEFAULT 0,
+    resigned         INTEGER NOT NULL DEFAULT 0,
+    cancel_requested INTEGER NOT NULL DEFAULT 0,
+    call_id          INTEGER,
+    result           TEXT,                         -- JSON
+    UNIQUE (operation_key, ordinal)
+  ) STRICT;
+  CREATE INDEX invites_waiting ON invites (group_key, queue_no) WHERE status = 'waiting';
+  CREATE INDEX invites_due ON invites (group_key, not_before) WHERE status = 'waiting';
+  CREATE INDEX invites_sending ON invites (call_id) WHERE status = 'sending';
+  CREATE INDEX invites_open ON invites (membership_key, status) WHERE status <> 'settled';
+
+  CREATE TABLE events (
+    position       INTEGER PRIMARY KEY AUTOINCREMENT,
+    group_key      INTEGER NOT NULL,
+    sequence       INTEGER NOT NULL,
+    membership_key INTEGER NOT NULL,
+    at             INTEGER NOT NULL,
+    from_state     TEXT,
+    to_state       TEXT    NOT NULL,
+    cause          TEXT    NOT NULL,
+    operation_id   TEXT
+  ) STRICT;
+  CREATE INDEX events_by_group ON events (group_key);
+  CREATE INDEX events_by_membership ON events (membership_key);
+  CREATE INDEX events_by_operation ON events (operation_id) WHERE operation_id IS NOT NULL;
+  CREATE INDEX events_by_time ON events (at);
+
+  CREATE TABLE lanes (
+    group_key     INTEGER PRIMARY KEY,
+    connection_id TEXT    NOT NULL,
+    waiting       INTEGER NOT NULL,
+    turn_at       INTEGER NOT NULL,                -- never later than the first instant at which it could send
+    paused_until  INTEGER NOT NULL DEFAULT 0,
+    granted_no    INTEGER NOT NULL DEFAULT 0       -- the call that it was granted last: who was served longest ago is first
+  ) STRICT;
+  CREATE INDEX lanes_by_turn ON lanes (connection_id, turn_at, granted_no) WHERE waiting > 0;
+
+  CREATE TABLE queue (next_no INTEGER NOT NULL) STRICT;
+  INSERT INTO queue VALUES (1);
+
+  CREATE TABLE calls (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    scope         TEXT    NOT NULL,                -- what shares one quota
+    connection_id TEXT    NOT NULL,
+    group_key     INTEGER,
+    blocks_until  INTEGER NOT NULL,                -- counts against the quota until then
+    finished      INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX calls_by_scope ON calls (scope, blocks_until);
+  CREATE INDEX calls_finished ON calls (blocks_until) WHERE finished = 1;
+
+  CREATE TABLE connections (
+    id               TEXT PRIMARY KEY,
+    members_per_call INTEGER,                      -- learned from the provider
+    paused_until     INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  `,
+];

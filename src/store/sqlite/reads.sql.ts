@@ -1,0 +1,127 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { GroupRef, MembershipRef } from '../../kernel/ids.ts';
+import type { MemberState } from '../../kernel/vocabulary.ts';
+import type { GroupRecord, MemberEvent, MembershipRecord, Page, PageRequest } from '../records.ts';
+import type { EventFilter } from '../store.ts';
+import {
+  EVENT_COLUMNS,
+  type EventRow,
+  type GroupRow,
+  MEMBERSHIP_COLUMNS,
+  type MembershipRow,
+  toEvent,
+  toGroup,
+  toMembership,
+} from './rows.ts';
+
+const MEMBERSHIPS = 'memberships m JOIN groups g ON g.key = m.group_key';
+const EVENTS = 'events e JOIN memberships m ON m.key = e.membership_key JOIN groups g ON g.key = m.group_key';
+
+/** References as JSON rows, so that one statement answers for all of them, in any order. */
+const toJson = (rows: readonly (readonly string[])[]): string => JSON.stringify(rows);
+const statesJson = (states: readonly MemberState[] | null): string | null =>
+  states === null ? null : JSON.stringify(states);
+
+function toPage<Row, Item>(rows: readonly Row[], first: number, map: (row: Row) => Item): Page<Item> {
+  return { rows: rows.slice(0, first).map(map), hasNextPage: rows.length > first };
+}
+
+export function prepareGroupReads(database: DatabaseSync) {
+  const byRefs = database.prepare(`
+    SELECT r.key AS place, g.* FROM json_each(?) r
+    JOIN groups g ON g.connection_id = r.value ->> 0 AND g.external_id = r.value ->> 1`);
+  return {
+    byRefs(refs: readonly GroupRef[]): (GroupRecord | null)[] {
+      const found: (GroupRecord | null)[] = refs.map(() => null);
+      const rows = byRefs.all(toJson(refs.map((ref) => [ref.connectionId, ref.externalId])));
+      for (const row of rows as unknown as (GroupRow & { place: number })[]) found[row.place] = toGroup(row);
+      return found;
+    },
+  };
+}
+
+export function prepareMemberReads(database: DatabaseSync) {
+  const byRefs = database.prepare(`
+    SELECT r.key AS place, ${MEMBERSHIP_COLUMNS} FROM json_each(?) r
+    JOIN groups g ON g.connection_id = r.value ->> 0 AND g.external_id = r.value ->> 1
+    JOIN memberships m ON m.group_key = g.key AND m.account = r.value ->> 2`);
+  const inStates = `(?2 IS NULL OR m.state IN (SELECT value FROM json_each(?2)))`;
+  const ofGroup = database.prepare(`
+    SELECT ${MEMBERSHIP_COLUMNS} FROM ${MEMBERSHIPS} WHERE m.group_key = ?1 AND ${inStates} AND m.key > ?3
+    ORDER BY m.key LIMIT ?4`);
+  const countOfGroup = database.prepare(
+    `SELECT count(*) AS count FROM memberships m WHERE m.group_key = ?1 AND ${inStates}`,
+  );
+  const ofUser = database.prepare(`
+    SELECT ${MEMBERSHIP_COLUMNS} FROM ${MEMBERSHIPS} WHERE m.user_id = ?1 AND ${inStates} AND m.key > ?3
+    ORDER BY m.key LIMIT ?4`);
+  const countOfUser = database.prepare(
+    `SELECT count(*) AS count FROM memberships m WHERE m.user_id = ?1 AND ${inStates}`,
+  );
+  const groupKey = database.prepare('SELECT key FROM groups WHERE connection_id = ? AND external_id = ?');
+  const keyOf = (group: GroupRef): number =>
+    (groupKey.get(group.connectionId, group.externalId) as { key: number } | undefined)?.key ?? 0;
+
+  return {
+    byRefs(refs: readonly MembershipRef[]): (MembershipRecord | null)[] {
+      const found: (MembershipRecord | null)[] = refs.map(() => null);
+      const rows = byRefs.all(toJson(refs.map((ref) => [ref.connectionId, ref.externalId, ref.account])));
+      for (const row of rows as unknown as (MembershipRow & { place: number })[]) found[row.place] = toMembership(row);
+      return found;
+    },
+    ofGroup(
+      group: GroupRef,
+      states: readonly MemberState[] | null,
+      { first, afterKey }: PageRequest,
+    ): Page<MembershipRecord> {
+      const rows = ofGroup.all(keyOf(group), statesJson(states), afterKey ?? 0, first + 1);
+      return toPage(rows as unknown as MembershipRow[], first, toMembership);
+    },
+    countOfGroup: (group: GroupRef, states: readonly MemberState[] | null): number =>
+      (countOfGroup.get(keyOf(group), statesJson(states)) as { count: number }).count,
+    ofUser(
+      userId: string,
+      states: readonly MemberState[] | null,
+      { first, afterKey }: PageRequest,
+    ): Page<MembershipRecord> {
+      const rows = ofUser.all(userId, statesJson(states), afterKey ?? 0, first + 1);
+      return toPage(rows as unknown as MembershipRow[], first, toMembership);
+    },
+    countOfUser: (userId: string, states: readonly MemberState[] | null): number =>
+      (countOfUser.get(userId, statesJson(states)) as { count: number }).count,
+  };
+}
+
+export function prepareEventReads(database: DatabaseSync) {
+  const select = (where: string) =>
+    database.prepare(
+      `SELECT ${EVENT_COLUMNS} FROM ${EVENTS} WHERE ${where} AND e.position > ?1 ORDER BY e.position LIMIT ?2`,
+    );
+  const all = select('1 = 1');
+  const ofGroup = select('e.group_key = (SELECT key FROM groups WHERE connection_id = ?3 AND external_id = ?4)');
+  const ofOperation = select('e.operation_id = ?3');
+  const ofUser = select('m.user_id = ?3');
+  const ofMember = select('e.membership_key = ?3');
+  const last = database.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'events'`);
+  const forget = database.prepare(
+    'DELETE FROM events WHERE position IN (SELECT position FROM events WHERE at < ? ORDER BY at LIMIT ?)',
+  );
+
+  function rowsAfter(position: number, { group, operationId, userId }: EventFilter, limit: number): unknown[] {
+    if (operationId !== undefined) return ofOperation.all(position, limit, operationId);
+    if (group !== undefined) return ofGroup.all(position, limit, group.connectionId, group.externalId);
+    if (userId !== undefined) return ofUser.all(position, limit, userId);
+    return all.all(position, limit);
+  }
+
+  return {
+    after: (position: number, filter: EventFilter, limit: number): MemberEvent[] =>
+      (rowsAfter(position, filter, limit) as EventRow[]).map(toEvent),
+    lastPosition: (): number => (last.get() as { seq: number } | undefined)?.seq ?? 0,
+    ofMember(membershipKey: number, { first, afterKey }: PageRequest): Page<MemberEvent> {
+      const rows = ofMember.all(afterKey ?? 0, first + 1, membershipKey);
+      return toPage(rows as unknown as EventRow[], first, toEvent);
+    },
+    forget: (beforeMs: number, limit: number): number => Number(forget.run(beforeMs, limit).changes),
+  };
+}

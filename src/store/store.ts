@@ -1,0 +1,219 @@
+import type { GroupFacts, InviteOptions, ProfileFacts } from '../datasources/datasource.ts';
+import type { InviteResult } from '../invitations/result.ts';
+import type { GroupRef, MembershipRef } from '../kernel/ids.ts';
+import type { MemberState, QuotaScope } from '../kernel/vocabulary.ts';
+import type {
+  GrantedCall,
+  GroupRecord,
+  InviteRecord,
+  LaneTraffic,
+  MemberEvent,
+  MembershipRecord,
+  OperationRecord,
+  Page,
+  PageRequest,
+  QueuePlace,
+} from './records.ts';
+
+/**
+ * The truth, behind domain statements. Every method that changes something is one transaction: it is committed when its
+ * promise resolves, or it has changed nothing. Instants come in from the caller, except where many instances must agree.
+ *
+ * One contract suite (`test/contract/store.contract.ts`) runs over every implementation.
+ */
+export interface Store {
+  readonly invitations: InvitationStatements;
+  readonly lanes: LaneStatements;
+  readonly groups: GroupStatements;
+  readonly members: MemberStatements;
+  readonly events: EventStatements;
+  /**
+   * Calls `listener` after every commit that changed a membership or an operation, in the order of the commits and before
+   * the promise of the change resolves. One listener only.
+   */
+  onCommitted(listener: (changes: CommittedChanges) => void): void;
+  /** Resolves when the store answers; rejects when it cannot. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface CommittedChanges {
+  /** In the order of their positions. */
+  readonly events: readonly MemberEvent[];
+  /** Every operation whose counts changed, as it is now. */
+  readonly operations: readonly OperationRecord[];
+}
+
+export interface InvitationStatements {
+  /** Stores an operation with its invites, memberships and events, and puts what is not settled yet into the group's lane. */
+  accept(order: InviteOrder): Promise<InviteAcceptance>;
+  /** Cancels the invites that wait; those under way are cancelled when their attempt does not settle them. */
+  cancel(order: CancelOrder): Promise<OperationRecord>;
+  /** Puts settled invites back into the lane, at its end and with no attempts counted. */
+  requeue(order: RequeueOrder): Promise<OperationRecord>;
+  operation(id: string): Promise<OperationRecord | null>;
+  /** In the order of `ids`, null for those that are not known. */
+  operations(ids: readonly string[]): Promise<(OperationRecord | null)[]>;
+  /** Invites of one operation by ordinal; the page's keys are ordinals. */
+  invites(operationKey: number, page: PageRequest): Promise<Page<InviteRecord>>;
+  /** Those of `accounts` that are members of the operation. */
+  invitesOf(operationKey: number, accounts: readonly string[]): Promise<InviteRecord[]>;
+  /** Removes operations that ended before `beforeMs`, at most `limit`; returns how many. */
+  forget(beforeMs: number, limit: number): Promise<number>;
+}
+
+export interface InviteOrder {
+  readonly operationId: string;
+  readonly group: GroupRef;
+  /** Who asks: idempotency keys of different callers have nothing to do with each other. */
+  readonly caller: string;
+  readonly idempotencyKey: string | null;
+  /** Says whether two inputs are the same. */
+  readonly inputHash: string;
+  /** Keys used before this instant are free again. */
+  readonly idempotentSinceMs: number;
+  readonly options: InviteOptions;
+  readonly invitedBy: string | null;
+  /** Distinct accounts, in input order. */
+  readonly members: readonly OrderedInvite[];
+  readonly nowMs: number;
+}
+
+export interface OrderedInvite {
+  readonly account: string;
+  /** Nobody can be a member under this name: it is empty, or that of a user for whom no account is linked. Then no membership is kept. */
+  readonly withoutMembership: boolean;
+  readonly joinedAtMs: number | null;
+  /** Settled without a call; null means that it has to be sent. */
+  readonly result: InviteResult | null;
+}
+
+export type InviteAcceptance =
+  { readonly kind: 'accepted' | 'repeated'; readonly operation: OperationRecord } | { readonly kind: 'keyReused' };
+
+export interface CancelOrder {
+  readonly operationKey: number;
+  /** Null: all of the operation. */
+  readonly inviteKeys: readonly number[] | null;
+  readonly nowMs: number;
+}
+
+export interface RequeueOrder {
+  readonly operationKey: number;
+  readonly inviteKeys: readonly number[];
+  readonly nowMs: number;
+}
+
+export interface LaneStatements {
+  /**
+   * Grants the next call of a connection if its quota has room: picks the lane whose turn it is and takes the oldest waiting
+   * members with equal options out of it. A granted call counts against the quota from now on and until its window is over.
+   */
+  grantCall(request: GrantRequest): Promise<Grant>;
+  /** Records that the call's inviting request left; until `blocksUntilMs` it counts against the quota. */
+  markDeparted(callId: number, blocksUntilMs: number): Promise<void>;
+  /** Records what became of a call's members and gives those who are not settled back to their lane. */
+  settleCall(settlement: CallSettlement): Promise<void>;
+  /** When a call that was granted ahead of its departure may leave, as the quota stands now. */
+  departureOf(callId: number, quota: Quota): Promise<number>;
+  /** Takes one read out of the connection's budget of reads, if it has room: then returns null, else when it will have. */
+  grantRead(request: ReadRequest): Promise<number | null>;
+  /** The batch limit that the provider taught us; null when it never refused one. */
+  learnedMembersPerCall(connectionId: string): Promise<number | null>;
+  /** Where invites of one group stand, by their keys; those that are settled are absent. */
+  places(group: GroupRef, inviteKeys: readonly number[]): Promise<ReadonlyMap<number, QueuePlace>>;
+  traffic(group: GroupRef, quota: Quota, nowMs: number): Promise<LaneTraffic>;
+  /**
+   * Takes up what an earlier process left: its calls under way count until `blocksUntilMs`, their outcome is unknown, and
+   * their members wait again; those whose cancelling was asked for meanwhile are cancelled.
+   */
+  recover(blocksUntilMs: number): Promise<void>;
+}
+
+/** So many calls may block at once; `scope` says whether a connection or each of its groups has so many. */
+export interface Quota {
+  readonly callsAtOnce: number;
+  readonly scope: QuotaScope;
+}
+
+export interface GrantRequest {
+  readonly connectionId: string;
+  readonly quota: Quota;
+  readonly membersPerCall: number;
+  readonly nowMs: number;
+  /** A call may be granted so much before the quota has room for its departure. */
+  readonly aheadMs: number;
+}
+
+export type Grant =
+  | { readonly kind: 'granted'; readonly call: GrantedCall }
+  /** Nothing may leave before; null: nothing waits, or everything waits for a call that is under way. */
+  | { readonly kind: 'notYet'; readonly atMs: number | null };
+
+export interface CallSettlement {
+  readonly callId: number;
+  readonly nowMs: number;
+  /** Until when the call counts against its quota; null when it never left. */
+  readonly blocksUntilMs: number | null;
+  readonly verdicts: ReadonlyMap<number, InviteVerdict>;
+  readonly facts: GroupFacts | null;
+  readonly profiles: ReadonlyMap<string, ProfileFacts> | null;
+  /** The lane (or with a connection's quota: all its lanes) sends nothing before. */
+  readonly pauseUntilMs: number | null;
+  /** From now on at most so many members a call at this connection. */
+  readonly learnedMembersPerCall: number | null;
+}
+
+/** What one attempt means for one invite. */
+export type InviteVerdict =
+  | { readonly kind: 'settled'; readonly result: InviteResult }
+  | {
+      readonly kind: 'waiting';
+      readonly notBeforeMs: number;
+      readonly attempts: number;
+      readonly resent: boolean;
+      readonly resigned: boolean;
+      /** Invites of one half leave in a call of their own from now on; null: as before. */
+      readonly half: 0 | 1 | null;
+    };
+
+export interface ReadRequest {
+  readonly connectionId: string;
+  readonly readsAtOnce: number;
+  readonly nowMs: number;
+  /** The read counts until then. */
+  readonly blocksUntilMs: number;
+}
+
+export interface GroupStatements {
+  /** In the order of `refs`, null for groups of which nothing is known. */
+  byRefs(refs: readonly GroupRef[]): Promise<(GroupRecord | null)[]>;
+}
+
+export interface MemberStatements {
+  /** In the order of `refs`, null for memberships of which nothing is known. */
+  byRefs(refs: readonly MembershipRef[]): Promise<(MembershipRecord | null)[]>;
+  /** Members of a group, first known first; `states` null means all. */
+  ofGroup(group: GroupRef, states: readonly MemberState[] | null, page: PageRequest): Promise<Page<MembershipRecord>>;
+  countOfGroup(group: GroupRef, states: readonly MemberState[] | null): Promise<number>;
+  ofUser(userId: string, states: readonly MemberState[] | null, page: PageRequest): Promise<Page<MembershipRecord>>;
+  countOfUser(userId: string, states: readonly MemberState[] | null): Promise<number>;
+}
+
+/** Which events a subscriber wants; all empty: every event. */
+export interface EventFilter {
+  readonly group?: GroupRef | undefined;
+  readonly operationId?: string | undefined;
+  readonly userId?: string | undefined;
+}
+
+export interface EventStatements {
+  /** Events after a position that fit the filter, in order, at most `limit`. */
+  after(position: number, filter: EventFilter, limit: number): Promise<MemberEvent[]>;
+  /** The position of the newest event; 0 when there is none. */
+  lastPosition(): Promise<number>;
+  /** Events of one membership, oldest first; the page's keys are positions. */
+  ofMember(membershipKey: number, page: PageRequest): Promise<Page<MemberEvent>>;
+  /** Removes events older than `beforeMs`, at most `limit`; returns how many. */
+  forget(beforeMs: number, limit: number): Promise<number>;
+}

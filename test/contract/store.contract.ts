@@ -1,0 +1,25 @@
+import { describe } from 'vitest';
+import { describeAcceptance } from '../store/contract/accept.ts';
+import { describeCancelAndRequeue } from '../store/contract/cancel.ts';
+import { describeCommits } from '../store/contract/commits.ts';
+import { describeGrants } from '../store/contract/grant.ts';
+import { describeQuota } from '../store/contract/quota.ts';
+import { describeReads } from '../store/contract/reads.ts';
+import { describeRecovery } from '../store/contract/recover.ts';
+import { describeSettlement } from '../store/contract/settle.ts';
+import { StoreSubject, type StoreSuite } from '../store/contract/subject.ts';
+
+/** What every store promises behind the port, whatever it keeps its rows in. */
+export function describeStoreContract(suite: StoreSuite): void {
+  describe(`store contract: ${suite.name}`, () => {
+    const start = (): Promise<StoreSubject> => StoreSubject.start(suite);
+    describe('accept', () => describeAcceptance(start));
+    describe('grantCall', () => describeGrants(start));
+    describe('quota', () => describeQuota(start));
+    describe('settleCall', () => describeSettlement(start));
+    describe('cancel and requeue', () => describeCancelAndRequeue(start));
+    describe('recover', () => describeRecovery(start, suite));
+    describe('reads', () => describeReads(start));
+    describe('commits', () => describeCommits(start));
+  });
+}

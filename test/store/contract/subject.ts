@@ -1,0 +1,281 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { InviteResult } from '../../../src/invitations/result.ts';
+import type { Clock } from '../../../src/kernel/clock.ts';
+import type { GroupRef } from '../../../src/kernel/ids.ts';
+import type { MemberState } from '../../../src/kernel/vocabulary.ts';
+import type {
+  GrantedCall,
+  GrantedInvite,
+  InviteRecord,
+  MemberEvent,
+  OperationRecord,
+} from '../../../src/store/records.ts';
+import type {
+  CallSettlement,
+  CommittedChanges,
+  EventFilter,
+  Grant,
+  GrantRequest,
+  InviteAcceptance,
+  InviteOrder,
+  InviteVerdict,
+  OrderedInvite,
+  Quota,
+  Store,
+} from '../../../src/store/store.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+
+/** One implementation of the port. */
+export interface StoreSuite {
+  readonly name: string;
+  /** Opens the store that belongs to `dir`: an empty folder at first, the same one again when a test reopens its store. */
+  open(clock: Clock, dir: string): Store | Promise<Store>;
+  /** Whether a store that was closed is the same one when it is opened again. */
+  readonly reopens: boolean;
+}
+
+/** Opens a store for the running test, closed when the test is over. */
+export type StartStore = () => Promise<StoreSubject>;
+
+export const CONNECTION = 'c';
+/** Room for every call, where the quota does not matter. */
+export const AMPLE: Quota = { callsAtOnce: 1_000, scope: 'CONNECTION' };
+/** How long a departed call blocks its quota in these tests. */
+export const WINDOW_MS = 1_000;
+
+export const groupOf = (externalId: string, connectionId = CONNECTION): GroupRef => ({ connectionId, externalId });
+
+/** A member of an order: an account that has to be sent, or more. */
+export type Ordered = string | (Partial<OrderedInvite> & { readonly account: string });
+
+export type OrderOptions = Partial<Omit<InviteOrder, 'members' | 'group'>> & {
+  readonly group?: string;
+  readonly connection?: string;
+};
+
+export const joined = (joinedAtMs = 0): InviteVerdict => settled({ type: 'joined', joinedAtMs });
+export const settled = (result: InviteResult): InviteVerdict => ({ kind: 'settled', result });
+export const failed: InviteResult = {
+  type: 'failed',
+  reason: 'PROVIDER_UNAVAILABLE',
+  message: 'no answer',
+  providerCode: '7',
+  retryable: true,
+};
+export const refused: InviteResult = { ...failed, reason: 'INVALID_ACCOUNT', providerCode: null, retryable: false };
+export const invited: InviteResult = { type: 'invited', awaiting: 'CONSENT', expiresAtMs: 604_800_000 };
+export const waits = (over: Partial<InviteVerdict & { kind: 'waiting' }> = {}): InviteVerdict => ({
+  kind: 'waiting',
+  notBeforeMs: 0,
+  attempts: 1,
+  resent: false,
+  resigned: false,
+  half: null,
+  ...over,
+});
+
+/** A store with the statements that tests need again and again, filled in with what does not matter to them. */
+export class StoreSubject {
+  readonly clock = new ManualClock();
+  /** What the listener was told, in order. */
+  readonly commits: CommittedChanges[] = [];
+  readonly #suite: StoreSuite;
+  readonly #dir: string;
+  #store: Store;
+  #open = true;
+  #operations = 0;
+
+  private constructor(suite: StoreSuite, dir: string, store: Store, clock: ManualClock) {
+    this.#suite = suite;
+    this.#dir = dir;
+    this.#store = store;
+    this.clock = clock;
+    this.#listen();
+  }
+
+  static async start(suite: StoreSuite): Promise<StoreSubject> {
+    const dir = await mkdtemp(join(tmpdir(), 'rollcall-store-'));
+    const clock = new ManualClock();
+    const subject = new StoreSubject(suite, dir, await suite.open(clock, dir), clock);
+    onTestFinished(async () => {
+      await subject.close();
+      await rm(dir, { recursive: true });
+    });
+    return subject;
+  }
+
+  get store(): Store {
+    return this.#store;
+  }
+
+  /** Closes the store and opens it again, as a restart does. */
+  async reopen(): Promise<void> {
+    await this.close();
+    this.#open = true;
+    this.#store = await this.#suite.open(this.clock, this.#dir);
+    this.#listen();
+  }
+
+  async close(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    await this.#store.close();
+  }
+
+  order(
+    members: readonly Ordered[],
+    { group = 'g', connection = CONNECTION, ...over }: OrderOptions = {},
+  ): InviteOrder {
+    return {
+      operationId: `op-${++this.#operations}`,
+      group: groupOf(group, connection),
+      caller: 'caller',
+      idempotencyKey: null,
+      inputHash: 'input',
+      idempotentSinceMs: this.clock.now() - 1_000,
+      options: {},
+      invitedBy: null,
+      nowMs: this.clock.now(),
+      ...over,
+      members: members.map((member) => ({
+        withoutMembership: false,
+        joinedAtMs: null,
+        result: null,
+        ...(typeof member === 'string' ? { account: member } : member),
+      })),
+    };
+  }
+
+  offer(members: readonly Ordered[], options: OrderOptions = {}): Promise<InviteAcceptance> {
+    return this.#store.invitations.accept(this.order(members, options));
+  }
+
+  async accept(members: readonly Ordered[], options: OrderOptions = {}): Promise<OperationRecord> {
+    const acceptance = await this.offer(members, options);
+    if (acceptance.kind !== 'accepted') throw new Error(`the order was ${acceptance.kind}`);
+    return acceptance.operation;
+  }
+
+  grant(over: Partial<GrantRequest> = {}): Promise<Grant> {
+    return this.#store.lanes.grantCall({
+      connectionId: CONNECTION,
+      quota: AMPLE,
+      membersPerCall: 10,
+      nowMs: this.clock.now(),
+      aheadMs: 0,
+      ...over,
+    });
+  }
+
+  async granted(over: Partial<GrantRequest> = {}): Promise<GrantedCall> {
+    const grant = await this.grant(over);
+    if (grant.kind !== 'granted') throw new Error(`nothing was granted before ${grant.atMs}`);
+    return grant.call;
+  }
+
+  /** The accounts of every call that may leave now, in the order of the grants. */
+  async drain(over: Partial<GrantRequest> = {}): Promise<string[][]> {
+    const calls: string[][] = [];
+    for (let grant = await this.grant(over); grant.kind === 'granted'; grant = await this.grant(over)) {
+      calls.push(accountsOf(grant.call));
+    }
+    return calls;
+  }
+
+  /** Settles a call that has left; its window is over when it is not said otherwise. */
+  settle(
+    call: GrantedCall,
+    verdict: InviteVerdict | ((invite: GrantedInvite) => InviteVerdict),
+    over: Partial<CallSettlement> = {},
+  ): Promise<void> {
+    const judge = typeof verdict === 'function' ? verdict : () => verdict;
+    return this.#store.lanes.settleCall({
+      callId: call.id,
+      nowMs: this.clock.now(),
+      blocksUntilMs: this.clock.now(),
+      verdicts: new Map(call.invites.map((invite) => [invite.key, judge(invite)])),
+      facts: null,
+      profiles: null,
+      pauseUntilMs: null,
+      learnedMembersPerCall: null,
+      ...over,
+    });
+  }
+
+  /** Sends everything that waits now and lets it end in one way. */
+  async settleAll(
+    verdict: InviteVerdict | ((invite: GrantedInvite) => InviteVerdict),
+    over: Partial<GrantRequest> = {},
+  ) {
+    for (let grant = await this.grant(over); grant.kind === 'granted'; grant = await this.grant(over)) {
+      await this.settle(grant.call, verdict);
+    }
+  }
+
+  /** Has an account of group `g` come into a state that an invite can lead to. */
+  async bring(account: string, state: MemberState): Promise<OperationRecord> {
+    const operation = await this.accept([account]);
+    if (state === 'QUEUED') return operation;
+    if (state === 'CANCELLED') return this.cancel(operation);
+    const verdicts: Partial<Record<MemberState, InviteVerdict>> = {
+      JOINED: joined(),
+      INVITED: settled(invited),
+      FAILED: settled(failed),
+    };
+    await this.settleAll(verdicts[state] ?? waits());
+    return operation;
+  }
+
+  cancel(operation: OperationRecord, inviteKeys: readonly number[] | null = null): Promise<OperationRecord> {
+    return this.#store.invitations.cancel({ operationKey: operation.key, inviteKeys, nowMs: this.clock.now() });
+  }
+
+  requeue(operation: OperationRecord, inviteKeys: readonly number[]): Promise<OperationRecord> {
+    return this.#store.invitations.requeue({ operationKey: operation.key, inviteKeys, nowMs: this.clock.now() });
+  }
+
+  async operation(id: string): Promise<OperationRecord> {
+    const operation = await this.#store.invitations.operation(id);
+    if (operation === null) throw new Error(`there is no operation ${id}`);
+    return operation;
+  }
+
+  async invites(operation: OperationRecord): Promise<readonly InviteRecord[]> {
+    return (await this.#store.invitations.invites(operation.key, { first: 100, afterKey: null })).rows;
+  }
+
+  async keysOf(operation: OperationRecord): Promise<number[]> {
+    return (await this.invites(operation)).map((invite) => invite.key);
+  }
+
+  /** The types of the results, in the order of the members; null while one waits. */
+  async results(operation: OperationRecord): Promise<(InviteResult['type'] | null)[]> {
+    return (await this.invites(operation)).map(({ result }) => result?.type ?? null);
+  }
+
+  async state(account: string, group = 'g'): Promise<MemberState | null> {
+    const [membership] = await this.#store.members.byRefs([{ ...groupOf(group), account }]);
+    return membership?.state ?? null;
+  }
+
+  events(filter: EventFilter = {}, position = 0): Promise<MemberEvent[]> {
+    return this.#store.events.after(position, filter, 1_000);
+  }
+
+  /** Every change so far, such as `ann: QUEUED > JOINED`. */
+  async moves(filter: EventFilter = {}, position = 0): Promise<string[]> {
+    return (await this.events(filter, position)).map(asMove);
+  }
+
+  #listen(): void {
+    this.#store.onCommitted((changes) => void this.commits.push(changes));
+  }
+}
+
+export const asMove = ({ membership, from, to }: MemberEvent): string =>
+  `${membership.account}: ${from ?? 'nothing'} > ${to}`;
+
+export const accountsOf = (call: GrantedCall): string[] => call.invites.map((invite) => invite.account);

@@ -1,0 +1,134 @@
+import { DatabaseSync } from 'node:sqlite';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { GroupCommit, MAX_STEPS_PER_COMMIT } from '../../src/store/sqlite/group-commit.ts';
+
+/** Notes the beginnings and ends of transactions. */
+class NotingDatabase extends DatabaseSync {
+  readonly transactions: string[] = [];
+
+  override exec(sql: string): void {
+    if (/^(BEGIN|COMMIT|ROLLBACK)/.test(sql)) this.transactions.push(sql.split(' ')[0] ?? '');
+    super.exec(sql);
+  }
+}
+
+describe('group commit', () => {
+  let database: NotingDatabase;
+  let commits: GroupCommit;
+  let insert: (value: string) => void;
+  let values: () => unknown[];
+  beforeEach(() => {
+    database = new NotingDatabase(':memory:');
+    database.exec(`
+      PRAGMA foreign_keys = ON;
+      CREATE TABLE parents (name TEXT PRIMARY KEY);
+      CREATE TABLE rows (value TEXT UNIQUE, parent TEXT REFERENCES parents DEFERRABLE INITIALLY DEFERRED);
+    `);
+    commits = new GroupCommit(database);
+    const statement = database.prepare('INSERT INTO rows (value) VALUES (?)');
+    const select = database.prepare('SELECT value FROM rows ORDER BY rowid');
+    insert = (value) => void statement.run(value);
+    values = () => select.all().map((row) => row['value']);
+  });
+  const add = (value: string): Promise<string> =>
+    commits.run(
+      () => (insert(value), value),
+      () => {},
+    );
+  const outcomes = async (pending: readonly Promise<unknown>[]): Promise<string[]> =>
+    (await Promise.allSettled(pending)).map(({ status }) => status);
+
+  it('commits the steps of one turn in one transaction, in their order', async () => {
+    expect(await Promise.all([add('a'), add('b'), add('c')])).toEqual(['a', 'b', 'c']);
+    expect(database.transactions).toEqual(['BEGIN', 'COMMIT']);
+    expect(values()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('lets each step see what the steps before it did', async () => {
+    const seen = [];
+    for (const value of ['a', 'b', 'c']) {
+      seen.push(
+        commits.run(
+          () => (insert(value), values().length),
+          () => {},
+        ),
+      );
+    }
+    expect(await Promise.all(seen)).toEqual([1, 2, 3]);
+  });
+
+  it('fails the step that throws, and does no harm to its neighbours', async () => {
+    expect(await outcomes([add('a'), add('a'), add('b')])).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(values()).toEqual(['a', 'b']);
+    expect(await add('c')).toBe('c');
+  });
+
+  it('takes back what a step had done before it threw', async () => {
+    const half = commits.run(
+      () => {
+        insert('half');
+        throw new TypeError('a bug');
+      },
+      () => {},
+    );
+    expect(await outcomes([add('a'), half, add('b')])).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    await expect(half).rejects.toThrow('a bug');
+    expect(values()).toEqual(['a', 'b']);
+  });
+
+  it('fails the step alone whose fault only shows at the commit', async () => {
+    const orphan = commits.run(
+      () => database.prepare('INSERT INTO rows (value, parent) VALUES (?, ?)').run('orphan', 'nobody').changes,
+      () => {},
+    );
+    expect(await outcomes([add('a'), orphan, add('b')])).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(values()).toEqual(['a', 'b']);
+  });
+
+  it('tells of each step once, after its commit and before its promise resolves, in order', async () => {
+    const told: string[] = [];
+    const tell = (value: string): Promise<void> =>
+      commits
+        .run(
+          () => (insert(value), value),
+          () => {
+            expect(database.isTransaction).toBe(false);
+            told.push(`committed ${value}`);
+          },
+        )
+        .then(() => void told.push(`resolved ${value}`));
+    expect(await outcomes([tell('a'), tell('a'), tell('b')])).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(told.filter((line) => line.startsWith('committed'))).toEqual(['committed a', 'committed b']);
+    for (const value of ['a', 'b']) {
+      expect(told.indexOf(`committed ${value}`)).toBeLessThan(told.indexOf(`resolved ${value}`));
+    }
+  });
+
+  it('begins another transaction after so many steps, and another turn', async () => {
+    const pending = Array.from({ length: 2 * MAX_STEPS_PER_COMMIT + 1 }, (_, index) => add(String(index)));
+    let done = 0;
+    for (const promise of pending) void promise.then(() => void done++);
+    await pending[0];
+    await new Promise<void>((resolve) => {
+      queueMicrotask(resolve);
+    });
+    expect(done).toBe(MAX_STEPS_PER_COMMIT);
+    await Promise.all(pending);
+    expect(database.transactions).toEqual(['BEGIN', 'COMMIT', 'BEGIN', 'COMMIT', 'BEGIN', 'COMMIT']);
+    expect(values()).toEqual(Array.from({ length: 2 * MAX_STEPS_PER_COMMIT + 1 }, (_, index) => String(index)));
+  });
+
+  it('commits at once when it is told to, however many steps wait', async () => {
+    const pending = Array.from({ length: MAX_STEPS_PER_COMMIT + 1 }, (_, index) => add(String(index)));
+    commits.flush();
+    expect(values()).toHaveLength(MAX_STEPS_PER_COMMIT + 1);
+    await Promise.all(pending);
+  });
+
+  it('fails every step once the database is closed', async () => {
+    const pending = [add('a'), add('b')];
+    database.close();
+    expect(await outcomes(pending)).toEqual(['rejected', 'rejected']);
+    expect(await outcomes([add('c')])).toEqual(['rejected']);
+  });
+});
