@@ -1,0 +1,77 @@
+import { windowOf } from '../connections/connection.ts';
+import type { CallDesk, Capabilities } from '../datasources/datasource.ts';
+import { type Clock, sleep } from '../kernel/clock.ts';
+import type { GrantedCall } from '../store/records.ts';
+import type { LaneStatements, Quota } from '../store/store.ts';
+
+/** Reads count so much longer than their window, because only their permits are seen and not their departures; milliseconds. */
+export const READ_MARGIN_MS = 50;
+
+export interface DeskDeps {
+  readonly clock: Clock;
+  readonly store: LaneStatements;
+  readonly capabilities: Capabilities;
+  readonly quota: Quota;
+  readonly signal: AbortSignal;
+  /** Called once, when the inviting request is written. */
+  readonly onDeparted: (atMs: number) => void;
+}
+
+/** What a lane lends to a data source for one call: permits to read and to leave, and the note of the departure. */
+export class Desk implements CallDesk {
+  readonly #call: GrantedCall;
+  readonly #deps: DeskDeps;
+  #departedAtMs: number | null = null;
+  #preparedAtMs: number | null = null;
+
+  constructor(call: GrantedCall, deps: DeskDeps) {
+    this.#call = call;
+    this.#deps = deps;
+  }
+
+  get signal(): AbortSignal {
+    return this.#deps.signal;
+  }
+
+  /** Null when the call never left. */
+  get departedAtMs(): number | null {
+    return this.#departedAtMs;
+  }
+
+  /** When the data source was ready to send; null when it never was. */
+  get preparedAtMs(): number | null {
+    return this.#preparedAtMs;
+  }
+
+  async readPermit(): Promise<void> {
+    const { clock, store, capabilities, signal } = this.#deps;
+    const { callsAtOnce, windowMs } = windowOf(capabilities.readsPerSecond);
+    for (;;) {
+      const nowMs = clock.now();
+      const freeAtMs = await store.grantRead({
+        connectionId: this.#call.connectionId,
+        readsAtOnce: callsAtOnce,
+        nowMs,
+        blocksUntilMs: nowMs + windowMs + READ_MARGIN_MS,
+      });
+      if (freeAtMs === null) return;
+      await sleep(clock, freeAtMs - nowMs, signal);
+    }
+  }
+
+  async departurePermit(): Promise<void> {
+    const { clock, store, quota, signal } = this.#deps;
+    this.#preparedAtMs ??= clock.now();
+    // The quota may have moved since a call was granted ahead of its departure: it is asked again when the time has come.
+    for (let atMs = this.#call.departAtMs; atMs > clock.now(); atMs = await store.departureOf(this.#call.id, quota)) {
+      await sleep(clock, atMs - clock.now(), signal);
+    }
+    signal.throwIfAborted();
+  }
+
+  departed(): void {
+    if (this.#departedAtMs !== null) return;
+    this.#departedAtMs = this.#deps.clock.now();
+    this.#deps.onDeparted(this.#departedAtMs);
+  }
+}

@@ -1,0 +1,131 @@
+import type { Logger } from 'pino';
+import { type Connection, quotaOf, windowOf } from '../connections/connection.ts';
+import { BreakerOpen } from '../datasources/breaker.ts';
+import type { InviteAnswer } from '../datasources/datasource.ts';
+import { DataSourceError } from '../datasources/fault.ts';
+import { type Clock, type Random, sleep } from '../kernel/clock.ts';
+import { SECOND } from '../kernel/duration.ts';
+import type { GrantedCall } from '../store/records.ts';
+import type { CallSettlement, LaneStatements } from '../store/store.ts';
+import { ArrivalJitter, MAX_JITTER_MS } from './arrival.ts';
+import { Desk } from './call-desk.ts';
+import { type CallVerdict, giveBack, judgeAnswer, judgeFailure } from './verdict.ts';
+
+/** A call is granted so much ahead of its departure at most, for the read that comes before it. */
+export const MAX_AHEAD_MS = SECOND;
+/** After a failure of the store, work goes on so much later. */
+export const STORE_RETRY_MS = SECOND;
+
+export interface CallRunnerDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: LaneStatements;
+  readonly log: Logger;
+  /** Aborted when the service shuts down: calls that have not left then give their members back. */
+  readonly signal: AbortSignal;
+  /** Called when the quota is known to have room earlier than was assumed. */
+  readonly onQuotaKnown: () => void;
+}
+
+/** Carries out the granted calls of one connection: the data source sends, the verdict on each member is stored. */
+export class CallRunner {
+  readonly #connection: Connection;
+  readonly #deps: CallRunnerDeps;
+  readonly #jitter = new ArrivalJitter();
+  readonly #windowMs: number;
+  #aheadMs = 0;
+
+  constructor(connection: Connection, deps: CallRunnerDeps) {
+    this.#connection = connection;
+    this.#deps = deps;
+    this.#windowMs = windowOf(connection.dataSource.capabilities.callsPerSecond).windowMs;
+  }
+
+  /** How long before its departure a call has to be granted, so that its read does not cost quota. */
+  get aheadMs(): number {
+    return this.#aheadMs;
+  }
+
+  /** Resolves when the call is settled, whatever came of it; never rejects. */
+  async run(call: GrantedCall): Promise<void> {
+    const { clock, store, signal } = this.#deps;
+    const { capabilities } = this.#connection.dataSource;
+    const grantedAtMs = clock.now();
+    const desk = new Desk(call, {
+      clock,
+      store,
+      quota: quotaOf(capabilities),
+      capabilities,
+      signal,
+      onDeparted: (atMs) => this.#noteDeparture(call, this.#jitter.blocksUntilUnanswered(atMs, this.#windowMs)),
+    });
+    const { answer, verdict } = await this.#attempt(call, desk);
+    if (desk.preparedAtMs !== null) this.#aheadMs = Math.min(desk.preparedAtMs - grantedAtMs, MAX_AHEAD_MS);
+    await this.#settle({
+      callId: call.id,
+      nowMs: clock.now(),
+      ...verdict,
+      blocksUntilMs: this.#blocksUntil(desk.departedAtMs, answer !== null),
+      facts: answer?.kind === 'outcomes' ? (answer.facts ?? null) : null,
+      profiles: answer?.kind === 'outcomes' ? (answer.profiles ?? null) : null,
+    });
+  }
+
+  async #attempt(call: GrantedCall, desk: Desk): Promise<{ answer: InviteAnswer | null; verdict: CallVerdict }> {
+    const { clock, random, log, signal } = this.#deps;
+    const { dataSource, breaker, retry, inviteExpiresAfterMs } = this.#connection;
+    const terms = () => ({ retry, inviteExpiresAfterMs, random, nowMs: clock.now() });
+    const order = { groupId: call.groupId, options: call.options, members: distinctInvitees(call) };
+    try {
+      const answer = await breaker.run(() => dataSource.invite(order, desk));
+      return { answer, verdict: judgeAnswer(call, answer, terms()) };
+    } catch (error) {
+      if (desk.departedAtMs === null && signal.aborted) return { answer: null, verdict: giveBack(call) };
+      if (!(error instanceof DataSourceError || error instanceof BreakerOpen))
+        log.error({ error, call: call.id }, 'a data source failed');
+      return { answer: null, verdict: judgeFailure(call, error, terms()) };
+    }
+  }
+
+  #blocksUntil(departedAtMs: number | null, answered: boolean): number | null {
+    if (departedAtMs === null) return null;
+    if (!answered) return departedAtMs + this.#windowMs + MAX_JITTER_MS;
+    return this.#jitter.blocksUntilAnswered(departedAtMs, this.#deps.clock.now(), this.#windowMs);
+  }
+
+  #noteDeparture(call: GrantedCall, blocksUntilMs: number): void {
+    // Until the note is stored the call counts as one that may leave at any moment: late is safe.
+    this.#deps.store.markDeparted(call.id, blocksUntilMs).then(
+      () => this.#deps.onQuotaKnown(),
+      (error: unknown) => this.#deps.log.error({ error, call: call.id }, 'the store could not note a departure'),
+    );
+  }
+
+  /** What a provider answered must not be lost to a store that fails for a while: tries until it is stored. */
+  async #settle(settlement: CallSettlement): Promise<void> {
+    const { clock, store, log, signal } = this.#deps;
+    for (;;) {
+      try {
+        return await store.settleCall(settlement);
+      } catch (error) {
+        log.error({ error, call: settlement.callId }, 'the store could not settle a call');
+        if (signal.aborted) return;
+        await sleep(clock, STORE_RETRY_MS);
+      }
+    }
+  }
+}
+
+/** One invitee for each account; the attempts of all its invites count. */
+function distinctInvitees(call: GrantedCall) {
+  const byAccount = new Map<string, { account: string; joinedAtMs?: number | undefined; resent: boolean }>();
+  for (const invite of call.invites) {
+    const earlier = byAccount.get(invite.account);
+    byAccount.set(invite.account, {
+      account: invite.account,
+      joinedAtMs: earlier?.joinedAtMs ?? invite.joinedAtMs ?? undefined,
+      resent: invite.resent || earlier?.resent === true,
+    });
+  }
+  return [...byAccount.values()];
+}
