@@ -1,0 +1,139 @@
+import { formatEventCursor } from '../kernel/cursor.ts';
+import type { MemberEvent } from '../store/records.ts';
+
+/** Events that wait for one reader at most. */
+export const MAX_BUFFERED_EVENTS = 2_048;
+/** Events that are read from the log at once. */
+export const REPLAY_PAGE = 256;
+
+export interface EventStreamOptions {
+  readonly readLog: (afterPosition: number, limit: number) => Promise<MemberEvent[]>;
+  /** Null: live only. */
+  readonly afterPosition: number | null;
+  /** Called once, when nothing will be read any more. */
+  readonly onClosed: () => void;
+}
+
+/** The reader took its events so slowly that more waited than are kept for it; it may go on from the cursor. */
+export class SlowReaderError extends Error {
+  override readonly name = 'SlowReaderError';
+  readonly extensions: { readonly code: 'SUBSCRIBER_TOO_SLOW'; readonly cursor: string };
+
+  constructor(cursor: string) {
+    super('events came faster than they were read; subscribe again with `after` set to the cursor');
+    this.extensions = { code: 'SUBSCRIBER_TOO_SLOW', cursor };
+  }
+}
+
+/**
+ * The events of one subscriber, as an iterator that can be closed while it waits (an async generator cannot: its `return`
+ * only runs after the next event, which on a silent stream never comes).
+ *
+ * | state | enters when | next() gives |
+ * |---|---|---|
+ * | replaying | created with a position | the log, page by page; live events are kept aside meanwhile, or forgotten if too many: the log has them |
+ * | live | created without a position, or the log is read to its end | what was pushed, or waits for it |
+ * | ended | closed, or too slow | the end, or once the error |
+ */
+export class EventStream implements AsyncIterableIterator<MemberEvent> {
+  readonly #options: EventStreamOptions;
+  #buffer: MemberEvent[] = [];
+  /** The pages of the log, while it is replayed. */
+  #page: MemberEvent[] = [];
+  #replaying: boolean;
+  /** Live events were not kept aside because there were too many: the log has to be read once more. */
+  #forgotten = false;
+  /** The last position that was given out or read from the log. */
+  #position: number;
+  #ended = false;
+  #failure: Error | null = null;
+  #wake: (() => void) | null = null;
+
+  constructor(options: EventStreamOptions) {
+    this.#options = options;
+    this.#replaying = options.afterPosition !== null;
+    this.#position = options.afterPosition ?? 0;
+  }
+
+  push(event: MemberEvent): void {
+    if (this.#ended) return;
+    if (this.#buffer.length < MAX_BUFFERED_EVENTS) this.#buffer.push(event);
+    else if (this.#replaying) this.#forgotten = true;
+    else this.#fail(this.#buffer[0] ?? event);
+    this.#wake?.();
+  }
+
+  async next(): Promise<IteratorResult<MemberEvent, undefined>> {
+    for (;;) {
+      if (this.#failure !== null) {
+        const failure = this.#failure;
+        this.#failure = null;
+        throw failure;
+      }
+      if (this.#ended) return { done: true, value: undefined };
+      const event = this.#take();
+      if (event !== undefined) return { done: false, value: event };
+      if (this.#replaying) await this.#readPage();
+      else await this.#pushed();
+    }
+  }
+
+  return(): Promise<IteratorResult<MemberEvent, undefined>> {
+    this.#end();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+
+  #take(): MemberEvent | undefined {
+    const queue = this.#replaying ? this.#page : this.#buffer;
+    for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
+      if (!this.#replaying && event.position <= this.#position) continue;
+      this.#position = event.position;
+      return event;
+    }
+    return undefined;
+  }
+
+  async #readPage(): Promise<void> {
+    // What is pushed from here on may be missing from the page; what was pushed before is in the log already.
+    this.#buffer = [];
+    this.#forgotten = false;
+    const page = await this.#options.readLog(this.#position, REPLAY_PAGE).catch((error: unknown) => {
+      this.#end();
+      throw error;
+    });
+    if (page.length > 0) this.#page = page;
+    else this.#replaying = this.#forgotten;
+  }
+
+  #pushed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        this.#wake = null;
+        resolve();
+      };
+    });
+  }
+
+  /** The cursor is the place right before the first event that was not taken, so it holds for one who never took any. */
+  #fail({ position, atMs }: MemberEvent): void {
+    this.#failure = new SlowReaderError(formatEventCursor({ position: Math.max(position - 1, this.#position), atMs }));
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#buffer = [];
+    this.#page = [];
+    this.#options.onClosed();
+    this.#wake?.();
+  }
+}

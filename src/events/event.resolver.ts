@@ -1,0 +1,65 @@
+import { Arg, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
+import { parseEventCursor } from '../kernel/cursor.ts';
+import { Membership } from '../members/member.type.ts';
+import { checkPage, DEFAULT_PAGE_SIZE } from '../pagination/page-args.ts';
+import type { MemberEvent } from '../store/records.ts';
+import type { EventStatements } from '../store/store.ts';
+import { MemberStateChange, MemberStateChangePage } from './event.type.ts';
+import type { MemberSubscriptions, SubscriptionArgs } from './member-subscriptions.ts';
+
+/** What the transports' context brings for a subscription to begin with. */
+export interface SubscriptionContext {
+  readonly subscriptions: { readonly members: MemberSubscriptions };
+}
+
+@Resolver()
+export class MemberStateChangedResolver {
+  @Subscription(() => MemberStateChange, {
+    description:
+      'Every later change of a member. Give exactly one of groupId, operationId and userId. With `after`, first replays everything after that cursor, in order, without a gap.',
+    subscribe: ({ args, context }) =>
+      (context as SubscriptionContext).subscriptions.members.open(args as SubscriptionArgs),
+  })
+  memberStateChanged(
+    @Root() event: MemberEvent,
+    @Arg('groupId', () => ID, { nullable: true, description: 'Changes in this group.' }) _groupId: string | null,
+    @Arg('operationId', () => ID, { nullable: true, description: 'Changes that this invite operation makes.' })
+    _operationId: string | null,
+    @Arg('userId', () => ID, { nullable: true, description: 'Changes of the accounts that are linked to this user.' })
+    _userId: string | null,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'Any cursor of a MemberStateChange, from a subscription or a history; not older than the retention.',
+    })
+    _after: string | null,
+  ): MemberStateChange {
+    return new MemberStateChange(event);
+  }
+}
+
+@Resolver(() => Membership)
+export class MembershipHistoryResolver {
+  readonly #events: EventStatements;
+
+  constructor(events: EventStatements) {
+    this.#events = events;
+  }
+
+  @FieldResolver(() => MemberStateChangePage, { description: 'Its changes, oldest first, as far as they are kept.' })
+  async history(
+    @Root() { record }: Membership,
+    @Arg('first', () => Int, {
+      nullable: true,
+      defaultValue: DEFAULT_PAGE_SIZE,
+      description: 'How many at most, 0 to 1000.',
+    })
+    first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'The cursor of the last one that is known already.' })
+    after: string | null = null,
+  ): Promise<MemberStateChangePage> {
+    const request = checkPage(first, after, (cursor) => parseEventCursor(cursor)?.position ?? null);
+    const nothing = { rows: [], hasNextPage: false };
+    const page = record.key === null ? nothing : await this.#events.ofMember(record.key, request);
+    return new MemberStateChangePage(page, request);
+  }
+}

@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import { EventStream, MAX_BUFFERED_EVENTS, REPLAY_PAGE, SlowReaderError } from '../../src/events/event-stream.ts';
+import { parseEventCursor } from '../../src/kernel/cursor.ts';
+import type { MemberEvent } from '../../src/store/records.ts';
+import { eventAt, eventsFrom, MemoryLog, settle, take } from './log.ts';
+
+const range = (first: number, last: number): number[] =>
+  eventsFrom(first, last - first + 1).map(({ position }) => position);
+
+/** A stream over a log, and how often it has closed. */
+function streamOf(log: MemoryLog, afterPosition: number | null) {
+  const closed = { times: 0 };
+  const stream = new EventStream({
+    readLog: (position, limit) => log.after(position, {}, limit),
+    afterPosition,
+    onClosed: () => void closed.times++,
+  });
+  /** As a commit does: in the log first, then live. */
+  const commit = (...events: readonly MemberEvent[]): void => {
+    log.events.push(...events);
+    for (const event of events) stream.push(event);
+  };
+  return { stream, closed, commit };
+}
+
+/** Who has not settled stays undefined. */
+function watched<Value>(promise: Promise<Value>): { value?: Value; error?: unknown } {
+  const seen: { value?: Value; error?: unknown } = {};
+  promise.then(
+    (value) => (seen.value = value),
+    (error: unknown) => (seen.error = error),
+  );
+  return seen;
+}
+
+describe('a live stream', () => {
+  it('gives what is pushed, in order, and reads no log', async () => {
+    const log = new MemoryLog();
+    const { stream, commit } = streamOf(log, null);
+    commit(...eventsFrom(5, 3));
+    expect(await take(stream, 3)).toEqual([5, 6, 7]);
+    expect(log.reads).toBe(0);
+  });
+
+  it('waits for the next event, and gives it to the one who waits', async () => {
+    const { stream, commit } = streamOf(new MemoryLog(), null);
+    const next = watched(stream.next());
+    await settle();
+    expect(next).toEqual({});
+    commit(eventAt(1));
+    await settle();
+    expect(next.value).toMatchObject({ done: false, value: { position: 1 } });
+  });
+
+  it('ends at once when it is closed while it waits', async () => {
+    const { stream, closed } = streamOf(new MemoryLog(), null);
+    const next = watched(stream.next());
+    await settle();
+    expect(await stream.return()).toEqual({ done: true, value: undefined });
+    expect(closed.times).toBe(1);
+    await settle();
+    expect(next.value).toEqual({ done: true, value: undefined });
+  });
+
+  it('gives nothing once it is closed, not even what waits', async () => {
+    const { stream, closed, commit } = streamOf(new MemoryLog(), null);
+    commit(...eventsFrom(1, 3));
+    await stream.return();
+    commit(eventAt(4));
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+    await stream.return();
+    await stream[Symbol.asyncDispose]();
+    expect(closed.times).toBe(1);
+  });
+
+  it('closes with the loop that reads it', async () => {
+    const { stream, closed, commit } = streamOf(new MemoryLog(), null);
+    commit(...eventsFrom(1, 3));
+    for await (const event of stream) if (event.position === 2) break;
+    expect(closed.times).toBe(1);
+  });
+
+  it('keeps so many events for a slow reader, and all of them in order', async () => {
+    const { stream, commit } = streamOf(new MemoryLog(), null);
+    commit(...eventsFrom(1, MAX_BUFFERED_EVENTS));
+    expect(await take(stream, MAX_BUFFERED_EVENTS)).toEqual(range(1, MAX_BUFFERED_EVENTS));
+    commit(eventAt(MAX_BUFFERED_EVENTS + 1));
+    expect(await take(stream, 1)).toEqual([MAX_BUFFERED_EVENTS + 1]);
+  });
+
+  it('ends with an error and a cursor for a reader who is too slow, and frees everything before that', async () => {
+    const { stream, closed, commit } = streamOf(new MemoryLog(), null);
+    commit(...eventsFrom(1, 3));
+    expect(await take(stream, 2)).toEqual([1, 2]);
+    commit(...eventsFrom(4, MAX_BUFFERED_EVENTS));
+    expect(closed.times).toBe(1);
+    const error = await stream.next().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(SlowReaderError);
+    const { code, cursor } = (error as SlowReaderError).extensions;
+    expect(code).toBe('SUBSCRIBER_TOO_SLOW');
+    expect(parseEventCursor(cursor ?? '')?.position).toBe(2);
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('gives a cursor to go on from without a gap to a reader who never took anything', async () => {
+    const log = new MemoryLog();
+    const { stream, commit } = streamOf(log, null);
+    log.events.push(...eventsFrom(1, 6));
+    commit(...eventsFrom(7, MAX_BUFFERED_EVENTS + 1));
+    const error = (await stream.next().catch((thrown: unknown) => thrown)) as SlowReaderError;
+    const cursor = parseEventCursor(error.extensions.cursor ?? '');
+    expect(cursor).toEqual({ position: 6, atMs: eventAt(7).atMs });
+    const again = streamOf(log, cursor?.position ?? 0);
+    expect(await take(again.stream, MAX_BUFFERED_EVENTS + 1)).toEqual(range(7, MAX_BUFFERED_EVENTS + 7));
+  });
+});
+
+describe('a stream that replays', () => {
+  it('gives the log after its position, page by page, and then what happens', async () => {
+    const log = new MemoryLog();
+    const { stream, commit } = streamOf(log, 2);
+    log.events.push(...eventsFrom(1, 2 * REPLAY_PAGE + 10));
+    expect(await take(stream, 2 * REPLAY_PAGE + 8)).toEqual(range(3, 2 * REPLAY_PAGE + 10));
+    const next = watched(stream.next());
+    await settle();
+    expect(next).toEqual({});
+    commit(eventAt(2 * REPLAY_PAGE + 11));
+    await settle();
+    expect(next.value).toMatchObject({ value: { position: 2 * REPLAY_PAGE + 11 } });
+  });
+
+  it('gives an event once that is committed while a page is read, whether the page has it or not', async () => {
+    for (const pageHasIt of [true, false]) {
+      const gate = Promise.withResolvers<void>();
+      let reads = 0;
+      const log = new MemoryLog(async (page) => {
+        if (++reads > 1) return page;
+        await gate.promise;
+        return pageHasIt ? log.events.slice() : page;
+      });
+      log.events.push(...eventsFrom(1, 3));
+      const { stream, commit } = streamOf(log, 0);
+      const taken = take(stream, 6);
+      await settle();
+      commit(...eventsFrom(4, 2));
+      gate.resolve();
+      await settle();
+      commit(eventAt(6));
+      expect(await taken).toEqual(range(1, 6));
+    }
+  });
+
+  it('loses nothing when more is committed during a replay than is kept for a reader', async () => {
+    const log = new MemoryLog();
+    const { stream, closed, commit } = streamOf(log, 0);
+    log.events.push(...eventsFrom(1, 10));
+    expect(await take(stream, 1)).toEqual([1]);
+    commit(...eventsFrom(11, MAX_BUFFERED_EVENTS + 50));
+    expect(closed.times).toBe(0);
+    const last = MAX_BUFFERED_EVENTS + 60;
+    expect(await take(stream, last - 1)).toEqual(range(2, last));
+    commit(eventAt(last + 1));
+    expect(await take(stream, 1)).toEqual([last + 1]);
+  });
+
+  it('loses nothing when that happens while the last, empty page is read', async () => {
+    const gate = Promise.withResolvers<void>();
+    let reads = 0;
+    const log = new MemoryLog(async (page) => {
+      if (++reads === 1) await gate.promise;
+      return page;
+    });
+    const { stream, commit } = streamOf(log, 0);
+    const taken = take(stream, MAX_BUFFERED_EVENTS + 50);
+    await settle();
+    commit(...eventsFrom(1, MAX_BUFFERED_EVENTS + 50));
+    gate.resolve();
+    expect(await taken).toEqual(range(1, MAX_BUFFERED_EVENTS + 50));
+  });
+
+  it('is too slow like any other once it is live', async () => {
+    const log = new MemoryLog();
+    log.events.push(...eventsFrom(1, 2));
+    const { stream, commit } = streamOf(log, 0);
+    expect(await take(stream, 2)).toEqual([1, 2]);
+    const waiting = watched(stream.next());
+    await settle();
+    commit(...eventsFrom(3, MAX_BUFFERED_EVENTS + 1));
+    await settle();
+    // The one who waited is given the event after which too many came, or the error; never anything out of order.
+    const error = waiting.error ?? (await stream.next().catch((thrown: unknown) => thrown));
+    expect(parseEventCursor((error as SlowReaderError).extensions.cursor ?? '')?.position).toBe(
+      waiting.value?.value?.position ?? 2,
+    );
+  });
+
+  it('ends at once when it is closed while a page is read', async () => {
+    const gate = Promise.withResolvers<void>();
+    const log = new MemoryLog(async (page) => {
+      await gate.promise;
+      return page;
+    });
+    log.events.push(...eventsFrom(1, 3));
+    const { stream, closed } = streamOf(log, 0);
+    const next = stream.next();
+    await settle();
+    await stream.return();
+    expect(closed.times).toBe(1);
+    gate.resolve();
+    expect(await next).toEqual({ done: true, value: undefined });
+  });
+
+  it('closes when the log cannot be read, and says why once', async () => {
+    const log = new MemoryLog(() => Promise.reject(new Error('no log')));
+    const { stream, closed } = streamOf(log, 0);
+    await expect(stream.next()).rejects.toThrow('no log');
+    expect(closed.times).toBe(1);
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+  });
+});
