@@ -1,0 +1,72 @@
+import 'reflect-metadata';
+import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { type GraphQLSchema, parse } from 'graphql';
+import { buildSchema, type ContainerType, createResolversMap, type NonEmptyArray, type PubSub } from 'type-graphql';
+import { ConnectionResolver, ProviderCapabilitiesResolver } from '../connections/connection.resolver.ts';
+import { MembershipHistoryResolver, MemberStateChangedResolver } from '../events/event.resolver.ts';
+import { GroupResolver } from '../groups/group.resolver.ts';
+import { InvitationResolver, OperationResultsResolver } from '../invitations/invitation.resolver.ts';
+import { GroupMembershipsResolver, MembershipResolver, UserMembershipsResolver } from '../members/member.resolver.ts';
+import { RemovalResolver } from '../members/removal.resolver.ts';
+import { AccountLinkResolver } from '../people/user.resolver.ts';
+import type { ReferenceResolvers } from './references.ts';
+
+/** The highest federation version that Apollo's, The Guild's and WunderGraph's composers all accept. */
+const FEDERATION_LINK = `extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])`;
+
+// Their constructors differ, and the container builds them: all that matters here is that they are classes.
+type ResolverClass = abstract new (...dependencies: never[]) => object;
+
+const RESOLVERS: readonly ResolverClass[] = [
+  ConnectionResolver,
+  ProviderCapabilitiesResolver,
+  GroupResolver,
+  GroupMembershipsResolver,
+  MembershipResolver,
+  MembershipHistoryResolver,
+  UserMembershipsResolver,
+  AccountLinkResolver,
+  InvitationResolver,
+  OperationResultsResolver,
+  RemovalResolver,
+  MemberStateChangedResolver,
+];
+
+// type-graphql wants a pub-sub as soon as there is a subscription; ours bring their own streams.
+const NO_PUB_SUB: PubSub = {
+  publish: () => {
+    throw new TypeError('events are published through the feed');
+  },
+  subscribe: () => {
+    throw new TypeError('subscriptions bring their own streams');
+  },
+};
+
+/**
+ * Builds the subgraph's schema: the code's own types, and what federation adds to them.
+ *
+ * @param container where type-graphql finds the instances of the resolver classes
+ */
+export async function buildMembershipSchema(
+  container: ContainerType,
+  references: ReferenceResolvers,
+): Promise<GraphQLSchema> {
+  const plain = await buildSchema({
+    resolvers: RESOLVERS as unknown as NonEmptyArray<() => object>,
+    container,
+    pubSub: NO_PUB_SUB,
+    // Input is checked by the commands: the shapes by GraphQL, the rest where the error can name its field.
+    validate: false,
+  });
+  const resolvers = createResolversMap(plain);
+  for (const [type, resolveReference] of Object.entries(references)) {
+    resolvers[type] = { ...(resolvers[type] as object), __resolveReference: resolveReference } as never;
+  }
+  const typeDefs = parse(`${FEDERATION_LINK}\n${printSchemaWithDirectives(plain)}`);
+  return buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
+}
+
+/** The SDL as composition wants it; committed as `schema/membership.graphql`. */
+export const printMembershipSdl = (schema: GraphQLSchema): string => `${printSubgraphSchema(schema).trim()}\n`;

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { postJson } from '../transports/clients.ts';
+import { GROUP, Stage } from '../transports/stage.ts';
+
+const ENTITIES = `query ($representations: [_Any!]!) {
+  _entities(representations: $representations) {
+    __typename
+    ... on ProviderConnection { id provider }
+    ... on Group { id connectionId externalId }
+    ... on Membership { id state }
+    ... on InviteOperation { id status }
+    ... on User { id accounts { account } memberships { totalCount } }
+  }
+}`;
+
+describe('entities', () => {
+  let stage: Stage;
+  let operationId: string;
+  beforeAll(async () => {
+    stage = await Stage.start();
+    operationId = await stage.invite(['a', 'b', 'c:d']);
+  });
+  afterAll(() => stage[Symbol.asyncDispose]());
+  beforeEach(() => void stage.statements.splice(0));
+
+  const ask = async (query: string, variables: object = {}) => {
+    const { text } = await postJson(`${stage.url}/graphql`, { query, variables });
+    return JSON.parse(text) as { data: { _entities: unknown[] }; errors?: unknown[] };
+  };
+  const resolve = async (representations: readonly object[], query = ENTITIES): Promise<unknown[]> => {
+    const { data, errors } = await ask(query, { representations });
+    expect(errors).toBeUndefined();
+    return data._entities;
+  };
+
+  it('are resolved by each of their keys', async () => {
+    const externalId = '34757816141@chatroom';
+    const group = { __typename: 'Group', id: GROUP, connectionId: 'wechat', externalId };
+    expect(
+      await resolve([
+        { __typename: 'ProviderConnection', id: 'wechat' },
+        { __typename: 'Group', id: GROUP },
+        { __typename: 'Group', connectionId: 'wechat', externalId },
+        { __typename: 'Membership', id: `${GROUP}:a` },
+        { __typename: 'InviteOperation', id: operationId },
+        { __typename: 'User', id: 'user-1' },
+      ]),
+    ).toEqual([
+      { __typename: 'ProviderConnection', id: 'wechat', provider: 'GEWE' },
+      group,
+      group,
+      { __typename: 'Membership', id: `${GROUP}:a`, state: 'QUEUED' },
+      { __typename: 'InviteOperation', id: operationId, status: 'RUNNING' },
+      { __typename: 'User', id: 'user-1', accounts: [], memberships: { totalCount: 0 } },
+    ]);
+  });
+
+  it('keep the spelling of ids whose parts hold a colon or a percent sign', async () => {
+    expect(
+      await resolve([
+        { __typename: 'Membership', id: `${GROUP}:c%3Ad` },
+        { __typename: 'Group', connectionId: 'wechat', externalId: '100%:1' },
+        { __typename: 'Group', id: 'wechat:100%25%3A1' },
+      ]),
+    ).toMatchObject([{ id: `${GROUP}:c%3Ad` }, { id: 'wechat:100%25%3A1' }, { externalId: '100%:1' }]);
+  });
+
+  it('are null where nothing is known, in the order of the references', async () => {
+    const unknown = [
+      { __typename: 'ProviderConnection', id: 'nobody' },
+      { __typename: 'Group', id: 'nobody:group' },
+      { __typename: 'Group', id: 'not-well-formed' },
+      { __typename: 'Group', id: 'wechat:' },
+      { __typename: 'Group', connectionId: 'nobody', externalId: 'group' },
+      { __typename: 'Group', connectionId: 'wechat', externalId: '' },
+      { __typename: 'Membership', id: `${GROUP}:stranger` },
+      { __typename: 'Membership', id: GROUP },
+      { __typename: 'Membership', id: `${GROUP}:a:b` },
+      { __typename: 'InviteOperation', id: 'nothing' },
+    ];
+    const known = { __typename: 'Membership', id: `${GROUP}:b` };
+    const mixed = unknown.flatMap((reference) => [reference, known]);
+    const state = { ...known, state: 'QUEUED' };
+    expect(await resolve(mixed)).toEqual(unknown.flatMap(() => [null, state]));
+  });
+
+  it('of one kind are read in one statement, however many they are', async () => {
+    const accounts = Array.from({ length: 500 }, (_, n) => `m${n}`);
+    await stage.invite(accounts);
+    stage.statements.splice(0);
+    const found = await resolve([
+      ...accounts.map((account) => ({ __typename: 'Membership', id: `${GROUP}:${account}` })),
+      ...Array.from({ length: 100 }, () => ({ __typename: 'InviteOperation', id: operationId })),
+    ]);
+    expect(found).toHaveLength(600);
+    expect(found.filter((entity) => entity === null)).toEqual([]);
+    expect(stage.statements.toSorted()).toEqual(['invitations.operations', 'members.byRefs']);
+  });
+
+  it('share what their fields read', async () => {
+    const names = `query ($representations: [_Any!]!) {
+      _entities(representations: $representations) { ... on Group { name type memberCount } ... on Membership { group { name } } }
+    }`;
+    await resolve(
+      [
+        { __typename: 'Group', id: GROUP },
+        { __typename: 'Group', id: 'wechat:other@chatroom' },
+        { __typename: 'Membership', id: `${GROUP}:a` },
+      ],
+      names,
+    );
+    expect(stage.statements.filter((statement) => statement === 'groups.byRefs').length).toBeLessThanOrEqual(2);
+  });
+
+  it('forget what they have read after the request', async () => {
+    const reference = { __typename: 'Membership', id: `${GROUP}:a` };
+    await resolve([reference]);
+    await stage.join(1);
+    expect(await resolve([reference])).toMatchObject([{ state: 'JOINED' }]);
+  });
+
+  it('answer a reference to a type that is none with an error, and nothing else', async () => {
+    const { data, errors } = await ask(ENTITIES, { representations: [{ __typename: 'PageInfo' }] });
+    expect(data).toEqual({ _entities: [null] });
+    expect(errors).toHaveLength(1);
+  });
+
+  it('come with the SDL that composition asks for', async () => {
+    const { data } = (await ask('{ _service { sdl } }')) as unknown as { data: { _service: { sdl: string } } };
+    expect(data._service.sdl).toContain('@link(url: "https://specs.apollo.dev/federation/v2.9"');
+    expect(data._service.sdl).toContain('type Group @key(fields: "id") @key(fields: "connectionId externalId")');
+  });
+});
