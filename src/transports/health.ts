@@ -1,0 +1,73 @@
+import type { Connections } from '../connections/connection.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { SECOND } from '../kernel/duration.ts';
+import type { Store } from '../store/store.ts';
+
+/** How long an answer of the providers is believed before they are asked again, in milliseconds. */
+export const PROVIDERS_CHECKED_FOR_MS = 10 * SECOND;
+
+export interface Readiness {
+  /** Whether this process takes requests: a provider that is down does not keep it from storing invites. */
+  readonly ready: boolean;
+  readonly store: Reachability;
+  /** In one process events need no wire. */
+  readonly events: Reachability;
+  /** By connection. */
+  readonly providers: Readonly<Record<string, Reachability>>;
+}
+
+type Reachability = 'ok' | 'unreachable' | 'draining';
+
+/** What `/readyz` tells. */
+export class Health {
+  readonly #store: Store;
+  readonly #connections: Connections;
+  readonly #clock: Clock;
+  readonly #drain = new AbortController();
+  #providers: Promise<Readiness['providers']> | null = null;
+  #providersCheckedAtMs = 0;
+
+  constructor(store: Store, connections: Connections, clock: Clock) {
+    this.#store = store;
+    this.#connections = connections;
+    this.#clock = clock;
+  }
+
+  /** From now on the process is not ready. */
+  drain(): void {
+    this.#drain.abort();
+  }
+
+  /** Aborted once the process is about to end. */
+  get draining(): AbortSignal {
+    return this.#drain.signal;
+  }
+
+  async readiness(): Promise<Readiness> {
+    const [store, providers] = await Promise.all([reach(this.#store.ping()), this.#reachProviders()]);
+    const events = this.draining.aborted ? 'draining' : 'ok';
+    return { ready: store === 'ok' && events === 'ok', store, events, providers };
+  }
+
+  #reachProviders(): Promise<Readiness['providers']> {
+    const nowMs = this.#clock.now();
+    if (this.#providers === null || nowMs - this.#providersCheckedAtMs >= PROVIDERS_CHECKED_FOR_MS) {
+      this.#providersCheckedAtMs = nowMs;
+      this.#providers = this.#pingProviders();
+    }
+    return this.#providers;
+  }
+
+  async #pingProviders(): Promise<Readiness['providers']> {
+    const states = this.#connections
+      .all()
+      .map(async ({ id, dataSource }) => [id, await reach(dataSource.ping())] as const);
+    return Object.fromEntries(await Promise.all(states));
+  }
+}
+
+const reach = (answer: Promise<void>): Promise<Reachability> =>
+  answer.then(
+    () => 'ok',
+    () => 'unreachable',
+  );

@@ -1,0 +1,136 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type ApolloServer, HeaderMap } from '@apollo/server';
+import type { Logger } from 'pino';
+import { ANYBODY, type ContextFactory, type GraphQLContext } from '../graphql/context.ts';
+import type { Health } from './health.ts';
+import { operationKindOf } from './operation-kind.ts';
+import { isCrossSiteRead } from './origin.ts';
+import { type GraphQLRequest, HttpError, readGraphQLRequest, toOperationRequest } from './request.ts';
+import { type SseResponder, takesEventStream } from './sse.ts';
+
+export interface HttpDeps {
+  readonly apollo: ApolloServer<GraphQLContext>;
+  readonly createContext: ContextFactory;
+  readonly streamEvents: SseResponder;
+  readonly health: Health;
+  /** The page at `/playground`. */
+  readonly playground: string;
+  readonly log: Logger;
+}
+
+type Route = (request: IncomingMessage, response: ServerResponse, search: string) => Promise<void> | void;
+
+/** The front: routes paths, and tells streams from plain answers before Apollo Server sees a request. */
+export function createHttpFront(deps: HttpDeps): Server {
+  const routes: Readonly<Record<string, Route>> = {
+    '/graphql': (request, response, search) => answerGraphQL(deps, request, response, search),
+    '/playground': page((response) => send(response, 200, 'text/html; charset=utf-8', deps.playground)),
+    '/healthz': page((response) => sendJson(response, 200, { status: 'ok' })),
+    '/readyz': page(async (response) => {
+      const readiness = await deps.health.readiness();
+      sendJson(response, readiness.ready ? 200 : 503, readiness);
+    }),
+    '/': page((response) => void response.writeHead(302, { location: '/playground' }).end()),
+  };
+  return createServer((request, response) => {
+    const [path = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s);
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    if (deps.health.draining.aborted) response.setHeader('connection', 'close');
+    Promise.try(() => {
+      if (route === undefined) throw new HttpError(404, 'NOT_FOUND', 'there is nothing at this path');
+      return route(request, response, search);
+    }).catch((error: unknown) => fail(deps.log, response, error));
+  });
+}
+
+/** A route that is only read. */
+const page =
+  (answer: (response: ServerResponse) => Promise<void> | void): Route =>
+  (request, response) => {
+    allowMethods(request, 'GET', 'HEAD');
+    return answer(response);
+  };
+
+function allowMethods({ method = '' }: IncomingMessage, ...allowed: string[]): void {
+  if (allowed.includes(method)) return;
+  const allow = allowed.join(', ');
+  throw new HttpError(405, 'METHOD_NOT_ALLOWED', `this path takes ${allow}`, { allow });
+}
+
+async function answerGraphQL(
+  deps: HttpDeps,
+  request: IncomingMessage,
+  response: ServerResponse,
+  search: string,
+): Promise<void> {
+  allowMethods(request, 'GET', 'POST');
+  if (isCrossSiteRead(request))
+    throw new HttpError(403, 'CROSS_SITE', 'another site may not read by GET from a browser');
+
+  const asked = await readGraphQLRequest(request, search);
+  if (operationKindOf(asked.query, asked.operationName) === 'subscription') {
+    if (!takesEventStream(request.headers.accept)) {
+      throw new HttpError(
+        406,
+        'NOT_ACCEPTABLE',
+        'a subscription is answered as text/event-stream, or over WebSocket (graphql-transport-ws) on this path and on /ws',
+      );
+    }
+    if (deps.health.draining.aborted) throw new HttpError(503, 'SHUTTING_DOWN', 'this process is about to end');
+    return deps.streamEvents(toOperationRequest(asked), response, deps.health.draining);
+  }
+  await execute(deps, request, response, asked, search);
+}
+
+async function execute(
+  { apollo, createContext }: HttpDeps,
+  request: IncomingMessage,
+  response: ServerResponse,
+  asked: GraphQLRequest,
+  search: string,
+): Promise<void> {
+  const { body, status, headers } = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method: request.method ?? 'POST',
+      headers: toHeaderMap(request),
+      search: search === '' ? '' : `?${search}`,
+      body: asked.body,
+    },
+    context: () => Promise.resolve(createContext(ANYBODY)),
+  });
+  if (body.kind === 'chunked') throw new TypeError('incremental delivery needs a later graphql-js than this one');
+  response.writeHead(status ?? 200, {
+    ...Object.fromEntries(headers),
+    'content-length': Buffer.byteLength(body.string),
+  });
+  response.end(body.string);
+}
+
+function toHeaderMap({ headers }: IncomingMessage): HeaderMap {
+  const map = new HeaderMap();
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}
+
+function send(response: ServerResponse, status: number, contentType: string, text: string): void {
+  response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }).end(text);
+}
+
+const sendJson = (response: ServerResponse, status: number, value: unknown): void =>
+  send(response, status, 'application/json; charset=utf-8', JSON.stringify(value));
+
+function fail(log: Logger, response: ServerResponse, error: unknown): void {
+  const known = error instanceof HttpError;
+  if (!known) log.error({ err: error }, 'a request failed unexpectedly');
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (known) for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
+  const message = known ? error.message : 'Something went wrong in Rollcall; its log says what.';
+  const code = known ? error.code : 'INTERNAL_SERVER_ERROR';
+  sendJson(response, known ? error.status : 500, { errors: [{ message, extensions: { code } }] });
+}

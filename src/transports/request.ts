@@ -1,0 +1,105 @@
+import type { IncomingMessage } from 'node:http';
+import type { OperationRequest } from '../graphql/operation.ts';
+
+/** The largest request body, in bytes: 10 000 members with long accounts fit. */
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** What is read of a body that is too large, without keeping it: most clients read an answer only after they have sent all. */
+export const MAX_DISCARDED_BYTES = 16 * MAX_BODY_BYTES;
+
+/** A request that cannot be answered as asked; becomes an HTTP status with a GraphQL error in JSON. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+/** @throws HttpError 413 when the body is larger than {@link MAX_BODY_BYTES}, 400 when the client went away before its end */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+      else if (bytes > MAX_DISCARDED_BYTES) break;
+    }
+  } catch {
+    throw new HttpError(400, 'BAD_REQUEST', 'the request ended before its body did');
+  }
+  if (bytes > MAX_BODY_BYTES) {
+    const headers = { connection: 'close' };
+    throw new HttpError(413, 'PAYLOAD_TOO_LARGE', `the request is larger than ${MAX_BODY_BYTES} bytes`, headers);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A GraphQL request as it came by POST or GET, before anything of it was checked but its shape. */
+export interface GraphQLRequest {
+  readonly query: string | undefined;
+  readonly operationName: string | undefined;
+  /** An object in a POST; for a GET the text of one. */
+  readonly variables: unknown;
+  /** The JSON body of a POST. */
+  readonly body: unknown;
+}
+
+/** @throws HttpError 415 and 400 for bodies that are no JSON object */
+export async function readGraphQLRequest(request: IncomingMessage, search: string): Promise<GraphQLRequest> {
+  if (request.method === 'GET') {
+    const params = new URLSearchParams(search);
+    return {
+      query: params.get('query') ?? undefined,
+      operationName: params.get('operationName') ?? undefined,
+      variables: params.get('variables') ?? undefined,
+      body: undefined,
+    };
+  }
+  const { 'content-type': contentType = '', 'content-encoding': encoding = 'identity' } = request.headers;
+  if (!/^application\/(json|graphql\+json)\s*(;|$)/i.test(contentType)) {
+    throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'a POST has to bring application/json');
+  }
+  if (encoding !== 'identity') throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'the body must not be compressed');
+  const body = parseJson(await readBody(request), 'the body');
+  if (!isObject(body)) {
+    throw new HttpError(400, 'BAD_REQUEST', 'the body has to be one JSON object with the key "query"');
+  }
+  const { query, operationName, variables } = body;
+  return {
+    query: typeof query === 'string' ? query : undefined,
+    operationName: typeof operationName === 'string' ? operationName : undefined,
+    variables,
+    body,
+  };
+}
+
+/**
+ * For transports that execute by themselves; Apollo Server does the same for the others.
+ *
+ * @throws HttpError 400 when there is no query, or the variables are no object
+ */
+export function toOperationRequest({ query, operationName, variables: given }: GraphQLRequest): OperationRequest {
+  if (query === undefined) throw new HttpError(400, 'BAD_REQUEST', 'the request has to bring a query');
+  const variables = typeof given === 'string' ? parseJson(given, 'variables') : given;
+  if (variables === undefined || variables === null) return { query, operationName };
+  if (!isObject(variables)) throw new HttpError(400, 'BAD_REQUEST', 'variables have to be one JSON object');
+  return { query, operationName, variables };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new HttpError(400, 'BAD_REQUEST', `${what} cannot be read as JSON`);
+  }
+}

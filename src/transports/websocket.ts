@@ -1,0 +1,147 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type Server as ProtocolServer } from 'graphql-ws';
+import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { ANYBODY, type ContextFactory } from '../graphql/context.ts';
+import { formatStreamedError } from '../graphql/format-error.ts';
+import { createOperationPreparer } from '../graphql/operation.ts';
+import { subscribeWithFreshContext } from '../graphql/subscribe.ts';
+import { type Clock, type Random, sleep, systemClock, systemRandom } from '../kernel/clock.ts';
+import { SECOND } from '../kernel/duration.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { isWelcomeOrigin } from './origin.ts';
+import { MAX_BODY_BYTES } from './request.ts';
+import { goodbyeDelayMs } from './shutdown.ts';
+
+/** Apollo Router's default path is the second one. */
+export const WEBSOCKET_PATHS: readonly string[] = ['/graphql', '/ws'];
+
+/** How long a client may take to answer a goodbye before its socket is cut, in milliseconds. */
+export const GOODBYE_ANSWER_MS = SECOND;
+
+/** RFC 6455: the endpoint goes away. */
+const GOING_AWAY = 1001;
+
+export interface WebSocketDeps {
+  readonly schema: GraphQLSchema;
+  readonly createContext: ContextFactory;
+  readonly log: Logger;
+  /** Default: the system's. */
+  readonly clock?: Clock | undefined;
+  /** Default: the system's. */
+  readonly random?: Random | undefined;
+}
+
+export interface WebSocketTransport {
+  /** Opens no more sockets, says goodbye with 1001 to every one that is open, which frees its subscriptions, and cuts those that do not answer. */
+  close(): Promise<void>;
+}
+
+/** GraphQL over WebSocket (`graphql-transport-ws`) for every kind of operation, on the HTTP server's own port. */
+export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSocketTransport {
+  const { log, clock = systemClock, random = systemRandom } = deps;
+  const protocol = createProtocol(deps);
+  let closing = false;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_BODY_BYTES,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false),
+  });
+
+  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    const path = request.url?.split('?', 1)[0] ?? '/';
+    if (!WEBSOCKET_PATHS.includes(path)) return refuse(socket, '404 Not Found');
+    if (!isWelcomeOrigin(request)) return refuse(socket, '403 Forbidden');
+    if (closing) return refuse(socket, '503 Service Unavailable');
+    sockets.handleUpgrade(request, socket, head, (opened) => serve(protocol, opened, { log, clock }));
+  });
+
+  return {
+    async close() {
+      closing = true;
+      const clients = [...sockets.clients];
+      await Promise.all(
+        clients.map(async (client) => {
+          await sleep(clock, goodbyeDelayMs(clients.length, random));
+          await sayGoodbye(client, clock);
+        }),
+      );
+    },
+  };
+}
+
+function createProtocol({ schema, createContext, log }: WebSocketDeps): ProtocolServer<object> {
+  const prepare = createOperationPreparer(schema);
+  return makeServer({
+    async onSubscribe(_context, _id, payload) {
+      const prepared = await prepare(payload);
+      return 'errors' in prepared ? prepared.errors : { ...prepared.args, contextValue: createContext(ANYBODY) };
+    },
+    subscribe: (args) => subscribeWithFreshContext(args, createContext),
+    onNext: (_context, _id, _payload, _args, result) => {
+      if (result.errors === undefined) return undefined;
+      const errors = result.errors.map((error) => formatStreamedError(log, error));
+      return { ...result, errors } as FormattedExecutionResult;
+    },
+    onError: (_context, _id, _payload, errors) => errors.map((error) => formatStreamedError(log, error as never)),
+  });
+}
+
+/** Speaks the protocol over one socket until it is closed. */
+function serve(
+  protocol: ProtocolServer<object>,
+  socket: WebSocket,
+  { log, clock }: { log: Logger; clock: Clock },
+): void {
+  const closed = protocol.opened(
+    {
+      protocol: socket.protocol,
+      // Resolves when the message has left for the network, so that a slow reader slows its own subscriptions alone.
+      send: (text) =>
+        new Promise((resolve) => {
+          if (socket.readyState === socket.OPEN) socket.send(text, () => resolve());
+          else resolve();
+        }),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage: (handle) =>
+        socket.on('message', (data) => {
+          handle((data as Buffer).toString('utf8')).catch((error: unknown) => {
+            log.error({ err: error }, 'a message over WebSocket could not be handled');
+            socket.close(CloseCode.InternalServerError, 'Internal server error');
+          });
+        }),
+    },
+    {},
+  );
+  const heartbeat = startHeartbeat(clock, { sendSign: () => socket.ping(), giveUp: () => socket.terminate() });
+  socket.on('pong', () => heartbeat.reached());
+  // A client that breaks the protocol of WebSocket itself; ws has closed the socket with the code that says so.
+  socket.on('error', (error) => log.info({ err: error }, 'a WebSocket was closed'));
+  socket.once('close', (code, reason) => {
+    heartbeat.stop();
+    closed(code, String(reason)).catch((error: unknown) =>
+      log.error({ err: error }, 'a subscription could not be closed'),
+    );
+  });
+}
+
+async function sayGoodbye(client: WebSocket, clock: Clock): Promise<void> {
+  const closed = new Promise((resolve) => client.once('close', resolve));
+  if (client.readyState === client.CLOSED) return;
+  client.close(GOING_AWAY, 'Going away');
+  const answered = new AbortController();
+  sleep(clock, GOODBYE_ANSWER_MS, answered.signal).then(
+    () => client.terminate(),
+    () => {},
+  );
+  await closed;
+  answered.abort();
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,274 @@
+import { buildSchema } from 'graphql';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MAX_BUFFERED_EVENTS, REPLAY_PAGE } from '../../src/events/event-stream.ts';
+import { PROGRESS_INTERVAL_MS } from '../../src/events/progress-stream.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import type { StreamedResult, Subscriber, TransportClient } from '../transports/clients.ts';
+import { startFront } from '../transports/front.ts';
+import { GROUP, OTHER_GROUP, RETENTION_MS, Stage } from '../transports/stage.ts';
+import { until } from '../transports/time.ts';
+
+const CHANGES = `subscription ($groupId: ID, $operationId: ID, $userId: ID, $after: String) {
+  memberStateChanged(groupId: $groupId, operationId: $operationId, userId: $userId, after: $after) {
+    cursor sequence to membership { account state }
+  }
+}`;
+
+const PROGRESS = `subscription ($id: ID!) {
+  inviteOperationProgressed(id: $id) { status counts { total queued joined } }
+}`;
+
+/** What every way to subscribe promises. */
+export function describeTransportContract(transport: TransportClient): void {
+  describe(`transport contract: ${transport.name}`, () => {
+    let stage: Stage;
+    let subscribers: Subscriber[];
+    beforeEach(async () => {
+      stage = await Stage.start();
+      subscribers = [];
+    });
+    afterEach(async () => {
+      for (const subscriber of subscribers) subscriber.vanish();
+      await stage[Symbol.asyncDispose]();
+    });
+
+    const open = async (query: string, variables: object): Promise<Subscriber> => {
+      const subscriber = await transport.subscribe(stage.url, query, variables);
+      subscribers.push(subscriber);
+      return subscriber;
+    };
+    /** Subscribes, and goes on when the server has the subscription. */
+    const subscribe = async (variables: object, query = CHANGES): Promise<Subscriber> => {
+      const known = stage.feed.subscribers;
+      const subscriber = await open(query, variables);
+      await until('the feed has the subscriber', () => stage.feed.subscribers > known);
+      return subscriber;
+    };
+    const take = async (subscriber: Subscriber, count: number): Promise<StreamedResult['data'][]> => {
+      const changes: unknown[] = [];
+      while (changes.length < count) {
+        const result = await subscriber.next();
+        expect(result?.errors).toBeUndefined();
+        changes.push(result?.data.memberStateChanged);
+      }
+      return changes;
+    };
+    /** The only thing that a subscription without a chance is told. */
+    const refusal = async (variables: object, query = CHANGES): Promise<Record<string, unknown>> => {
+      const subscriber = await open(query, variables);
+      const result = await subscriber.next();
+      expect(result?.data ?? null).toBeNull();
+      expect(result?.errors).toHaveLength(1);
+      expect(await subscriber.next()).toBeNull();
+      expect(stage.feed.subscribers).toBe(0);
+      return { ...result?.errors?.[0]?.extensions };
+    };
+
+    it('delivers the changes of a group in order, each with the next sequence', async () => {
+      const subscriber = await subscribe({ groupId: GROUP });
+      await stage.invite(['a', 'b', 'c']);
+      await stage.join(2);
+      expect(await take(subscriber, 5)).toMatchObject([
+        { sequence: 1, to: 'QUEUED', membership: { account: 'a', state: 'QUEUED' } },
+        { sequence: 2, to: 'QUEUED', membership: { account: 'b', state: 'QUEUED' } },
+        { sequence: 3, to: 'QUEUED', membership: { account: 'c', state: 'QUEUED' } },
+        { sequence: 4, to: 'JOINED', membership: { account: 'a', state: 'JOINED' } },
+        { sequence: 5, to: 'JOINED', membership: { account: 'b', state: 'JOINED' } },
+      ]);
+    });
+
+    it('replays everything after a cursor and then goes on live, without a gap and without a repeat', async () => {
+      const accounts = Array.from({ length: REPLAY_PAGE * 2 + 3 }, (_, n) => `m${n}`);
+      await stage.invite(accounts);
+      const first = await subscribe({ groupId: GROUP, after: await firstCursor(stage) });
+      const invited = Promise.all([stage.invite(['late1']), stage.invite(['late2'])]);
+      const replayed = await take(first, accounts.length + 1);
+      await invited;
+      await stage.join(1);
+      const all = [...replayed, ...(await take(first, 1))];
+      expect(all.map(({ sequence }) => sequence)).toEqual(all.map((_, index) => index + 2));
+      expect(all.at(-1)).toMatchObject({ to: 'JOINED', membership: { account: 'm0' } });
+
+      const resumed = await subscribe({ groupId: GROUP, after: all.at(-3).cursor });
+      expect(await take(resumed, 2)).toEqual(all.slice(-2));
+    });
+
+    it('delivers to each filter what it asks for, and nothing else', async () => {
+      const operationId = await stage.invite(['first', 'second']);
+      const group = await subscribe({ groupId: GROUP });
+      const operation = await subscribe({ operationId });
+      const user = await subscribe({ userId: 'user-1' });
+      await stage.join(1);
+      await stage.invite(['later']);
+      await stage.join(1);
+      await stage.invite(['elsewhere'], OTHER_GROUP);
+      stage.publish(['linked'], 'user-1');
+      stage.publish(['stranger'], 'user-2');
+      stage.publish(['linked too'], 'user-1');
+      const accountsOf = async (subscriber: Subscriber, count: number): Promise<string[]> =>
+        (await take(subscriber, count)).map(({ membership }) => membership.account);
+      expect(await accountsOf(group, 6)).toEqual(['first', 'later', 'second', 'linked', 'stranger', 'linked too']);
+      expect(await accountsOf(operation, 2)).toEqual(['first', 'second']);
+      expect(await accountsOf(user, 2)).toEqual(['linked', 'linked too']);
+    });
+
+    it('wants exactly one filter', async () => {
+      const code = { code: 'BAD_USER_INPUT', field: 'groupId' };
+      expect(await refusal({})).toEqual(code);
+      expect(await refusal({ groupId: GROUP, userId: 'user-1' })).toEqual(code);
+      expect(await refusal({ groupId: GROUP, operationId: 'operation-1' })).toEqual(code);
+    });
+
+    it('refuses what cannot be a group of a configured connection', async () => {
+      const code = { code: 'BAD_USER_INPUT', field: 'groupId' };
+      expect(await refusal({ groupId: 'nobody:group' })).toEqual(code);
+      expect(await refusal({ groupId: 'no-group-id' })).toEqual(code);
+    });
+
+    it('refuses a cursor that it did not give', async () => {
+      await stage.invite(['a']);
+      const code = { code: 'BAD_USER_INPUT', field: 'after' };
+      expect(await refusal({ groupId: GROUP, after: 'nonsense' })).toEqual(code);
+      expect(await refusal({ groupId: GROUP, after: '' })).toEqual(code);
+      const ofTheFuture = Buffer.from(`e1.99.${stage.clock.now()}`).toString('base64url');
+      expect(await refusal({ groupId: GROUP, after: ofTheFuture })).toEqual(code);
+    });
+
+    it('says CURSOR_EXPIRED for a cursor that is older than what is kept, and takes one that is as old', async () => {
+      await stage.invite(['a', 'b']);
+      const after = await firstCursor(stage);
+      stage.clock.advance(RETENTION_MS);
+      expect(await take(await subscribe({ groupId: GROUP, after }), 1)).toMatchObject([{ sequence: 2 }]);
+      subscribers.pop()?.vanish();
+      await until('nobody subscribes', () => stage.feed.subscribers === 0);
+      stage.clock.advance(1);
+      expect(await refusal({ groupId: GROUP, after })).toEqual({ code: 'CURSOR_EXPIRED', field: 'after' });
+    });
+
+    it('reports the progress of an operation at once, at most four times a second, and its end', async () => {
+      const id = await stage.invite(['a', 'b', 'c', 'd']);
+      const subscriber = await open(PROGRESS, { id });
+      const progress = async (): Promise<unknown> => (await subscriber.next())?.data.inviteOperationProgressed;
+      expect(await progress()).toEqual({ status: 'RUNNING', counts: { total: 4, queued: 4, joined: 0 } });
+      await stage.join();
+      await stage.join();
+      stage.clock.advance(PROGRESS_INTERVAL_MS - 1);
+      await stage.join();
+      const next = progress();
+      stage.clock.advance(1);
+      expect(await next).toEqual({ status: 'RUNNING', counts: { total: 4, queued: 1, joined: 3 } });
+      await stage.join();
+      expect(await progress()).toEqual({ status: 'COMPLETED', counts: { total: 4, queued: 0, joined: 4 } });
+      expect(await subscriber.next()).toBeNull();
+      expect(stage.watch.watched).toBe(0);
+    });
+
+    it('knows no progress of an operation that does not exist', async () => {
+      expect(await refusal({ id: 'nothing' }, PROGRESS)).toEqual({ code: 'BAD_USER_INPUT', field: 'id' });
+      expect(stage.watch.watched).toBe(0);
+    });
+
+    it.each(['leave', 'vanish'] as const)(
+      'frees everything at once when a client does %s while its stream is silent',
+      async (end) => {
+        const id = await stage.invite(['a']);
+        const changes = await subscribe({ groupId: GROUP });
+        const progress = await open(PROGRESS, { id });
+        await progress.next();
+        expect([stage.feed.subscribers, stage.watch.watched]).toEqual([1, 1]);
+        await changes[end]();
+        await until('the change stream is freed', () => stage.feed.subscribers === 0);
+        await progress[end]();
+        await until('the progress stream is freed', () => stage.watch.watched === 0);
+      },
+    );
+
+    it('shows with each event what is stored at that moment', async () => {
+      const subscriber = await subscribe(
+        { groupId: GROUP },
+        'subscription ($groupId: ID) { memberStateChanged(groupId: $groupId) { to membership { group { name memberCount } } } }',
+      );
+      await stage.invite(['a', 'b']);
+      expect(await take(subscriber, 2)).toMatchObject([{ membership: { group: { name: null } } }, {}]);
+      await stage.join(1, { name: 'Alpine club', memberCount: 7 });
+      expect(await take(subscriber, 1)).toEqual([
+        { to: 'JOINED', membership: { group: { name: 'Alpine club', memberCount: 7 } } },
+      ]);
+      await stage.join(1, { memberCount: 8 });
+      expect(await take(subscriber, 1)).toEqual([
+        { to: 'JOINED', membership: { group: { name: 'Alpine club', memberCount: 8 } } },
+      ]);
+    });
+
+    it('disconnects a reader that is too slow, with a cursor to go on from, and nobody else', async () => {
+      // Long accounts, many times over: the sockets' own buffers shall fill before the reader's events do.
+      const bulky = `subscription ($groupId: ID) { memberStateChanged(groupId: $groupId) {
+        sequence ${Array.from({ length: 48 }, (_, n) => `m${n}: membership { account }`).join(' ')}
+      } }`;
+      const slow = await subscribe({ groupId: GROUP }, bulky);
+      const quick = await subscribe({ groupId: GROUP });
+      slow.pause();
+      const total = MAX_BUFFERED_EVENTS + 1_024;
+      for (let sent = 0; sent < total; sent += 128) {
+        await stage.invite(Array.from({ length: 128 }, (_, n) => `${sent + n}-${'x'.repeat(480)}`));
+        await take(quick, 128);
+      }
+      expect(stage.feed.subscribers).toBe(1);
+
+      slow.resume();
+      const sequences: number[] = [];
+      let failure: StreamedResult['errors'];
+      for (let result = await slow.next(); result !== null; result = await slow.next()) {
+        failure = result.errors;
+        if (failure === undefined) sequences.push(result.data.memberStateChanged.sequence);
+      }
+      expect(failure).toMatchObject([{ extensions: { code: 'SUBSCRIBER_TOO_SLOW' } }]);
+      expect(sequences.length).toBeLessThan(total);
+      const again = await subscribe({ groupId: GROUP, after: failure?.[0]?.extensions['cursor'] });
+      for (const { sequence } of await take(again, total - sequences.length)) sequences.push(sequence);
+      expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+    });
+
+    it('tells a client what is wrong with its document and its variables', async () => {
+      const codes = async (query: string, variables: object = {}): Promise<unknown> =>
+        (await open(query, variables).then((subscriber) => subscriber.next()))?.errors?.map(
+          ({ extensions }) => extensions['code'],
+        );
+      expect(await codes('subscription { nothing }')).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+      expect(await codes(CHANGES, { groupId: { no: 'text' } })).toEqual(['BAD_USER_INPUT']);
+      expect(await codes(PROGRESS)).toEqual(['BAD_USER_INPUT']);
+    });
+
+    it('shows nothing of an error that nobody meant for the client, and writes it down', async () => {
+      const schema = buildSchema('type Query { a: Int } type Subscription { early: Int late: Int }');
+      const fields = schema.getSubscriptionType()?.getFields() ?? {};
+      fields['early']!.subscribe = () => {
+        throw new Error('the secret of the beginning');
+      };
+      fields['late']!.subscribe = async function* one() {
+        yield { late: 1 };
+      };
+      fields['late']!.resolve = () => {
+        throw new Error('the secret of the event');
+      };
+      await using front = await startFront({ schema, clock: new ManualClock() });
+      for (const field of ['early', 'late']) {
+        const subscriber = await transport.subscribe(front.url, `subscription { ${field} }`);
+        const result = await subscriber.next();
+        expect(JSON.stringify(result)).not.toContain('secret');
+        expect(result?.errors).toMatchObject([
+          { extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: expect.any(String) } },
+        ]);
+        const { errorId } = result?.errors?.[0]?.extensions ?? {};
+        expect(front.lines.find((line) => line.errorId === errorId)?.err?.message).toContain('the secret of the');
+        expect(await subscriber.next()).toBeNull();
+        subscriber.vanish();
+      }
+    });
+  });
+}
+
+async function firstCursor(stage: Stage): Promise<string> {
+  const [first] = await stage.store.events.after(0, {}, 1);
+  return Buffer.from(`e1.${first?.position}.${first?.atMs}`).toString('base64url');
+}

@@ -1,0 +1,115 @@
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { Writable } from 'node:stream';
+import { buildSchema, type GraphQLSchema } from 'graphql';
+import { type Logger, pino } from 'pino';
+import { Connections } from '../../src/connections/connection.ts';
+import { type ContextFactory } from '../../src/graphql/context.ts';
+import { createApolloServer } from '../../src/graphql/server.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { Health } from '../../src/transports/health.ts';
+import { createHttpFront } from '../../src/transports/http.ts';
+import { shutDown } from '../../src/transports/shutdown.ts';
+import { createSseResponder } from '../../src/transports/sse.ts';
+import { serveWebSockets } from '../../src/transports/websocket.ts';
+import type { ManualClock } from '../support/manual-clock.ts';
+import { moveUntil } from './time.ts';
+
+export interface LogLine {
+  readonly msg: string;
+  readonly level: number;
+  readonly err?: { readonly message: string };
+  readonly errorId?: string;
+}
+
+/** Keeps what is logged. */
+export function recordLog(): { log: Logger; lines: LogLine[] } {
+  const lines: LogLine[] = [];
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(JSON.parse(chunk.toString('utf8')) as LogLine);
+      done();
+    },
+  });
+  return { log: pino({ level: 'debug' }, sink), lines };
+}
+
+export interface FrontOptions {
+  readonly schema: GraphQLSchema;
+  readonly clock: ManualClock;
+  readonly createContext?: ContextFactory | undefined;
+  readonly store?: Store | undefined;
+  /** Work that a shutdown waits for. */
+  readonly drain?: (() => Promise<void>) | undefined;
+  /** Default: the same number for ever. */
+  readonly random?: (() => number) | undefined;
+}
+
+export interface Front extends AsyncDisposable {
+  readonly url: string;
+  readonly lines: readonly LogLine[];
+  readonly health: Health;
+  readonly store: Store;
+  /** Ends it as the service ends. */
+  close(): Promise<void>;
+}
+
+/** All transports over any schema, on a free port, as the service puts them together. */
+export async function startFront(options: FrontOptions): Promise<Front> {
+  const { schema, clock, createContext = (viewer) => ({ viewer }) as never, random = () => 0.5 } = options;
+  const { log, lines } = recordLog();
+  const store = options.store ?? openSqliteStore(':memory:', clock);
+  const apollo = createApolloServer(schema, log);
+  await apollo.start();
+  const health = new Health(store, new Connections([]), clock);
+  const streamEvents = createSseResponder({ schema, createContext, log, clock, random });
+  const http = createHttpFront({ apollo, createContext, streamEvents, health, playground: '<!doctype html>', log });
+  const sockets = serveWebSockets(http, { schema, createContext, log, clock, random });
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+
+  let closed: Promise<void> | null = null;
+  const close = (): Promise<void> =>
+    (closed ??= shutDown({
+      clock,
+      log,
+      stopTakingRequests: [() => health.drain()],
+      http,
+      closeSockets: () => sockets.close(),
+      drain: [options.drain ?? (() => Promise.resolve()), () => apollo.stop()],
+      release: [() => store.close()],
+    }));
+  return {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    lines,
+    health,
+    store,
+    close,
+    [Symbol.asyncDispose]: () => moveUntil(clock, close()),
+  };
+}
+
+/** A schema with the subscription `slow`, which begins only when it is let, and a note of what became of it. */
+export function slowSubscription() {
+  const schema = buildSchema('type Query { a: Int } type Subscription { slow: Int }');
+  const opening = Promise.withResolvers<void>();
+  const state = { asked: 0, closed: 0, open: () => opening.resolve() };
+  schema.getSubscriptionType()!.getFields()['slow']!.subscribe = async () => {
+    state.asked++;
+    await opening.promise;
+    const end = Promise.withResolvers<IteratorResult<unknown>>();
+    return {
+      next: () => end.promise,
+      return: () => {
+        state.closed++;
+        end.resolve({ done: true, value: undefined });
+        return end.promise;
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  };
+  return { schema, state };
+}
