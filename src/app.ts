@@ -1,0 +1,143 @@
+import 'reflect-metadata';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Config } from './config/config.ts';
+import { Connections } from './connections/connection.ts';
+import { ConnectionResolver, ProviderCapabilitiesResolver } from './connections/connection.resolver.ts';
+import { createBreaker } from './datasources/breaker.ts';
+import { createDataSource } from './datasources/registry.ts';
+import { MembershipHistoryResolver, MemberStateChangedResolver } from './events/event.resolver.ts';
+import { Feed } from './events/feed.ts';
+import { MemberSubscriptions } from './events/member-subscriptions.ts';
+import { OperationWatch } from './events/operation-watch.ts';
+import { startRetention } from './events/retention.ts';
+import { createContainer } from './graphql/container.ts';
+import { createContextFactory } from './graphql/context.ts';
+import { createReferenceResolvers } from './graphql/references.ts';
+import { buildMembershipSchema } from './graphql/schema.ts';
+import { createApolloServer } from './graphql/server.ts';
+import { GroupResolver } from './groups/group.resolver.ts';
+import type { InvitationDeps } from './invitations/deps.ts';
+import { InvitationResolver, OperationResultsResolver } from './invitations/invitation.resolver.ts';
+import { OperationSubscriptions } from './invitations/progress.ts';
+import type { Clock, Random } from './kernel/clock.ts';
+import { Lanes } from './lanes/lanes.ts';
+import { GroupMembershipsResolver, MembershipResolver, UserMembershipsResolver } from './members/member.resolver.ts';
+import { RemovalResolver } from './members/removal.resolver.ts';
+import { AccountLinkResolver } from './people/user.resolver.ts';
+import { type PlaygroundExample, renderPlayground } from './playground/playground.ts';
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { Health } from './transports/health.ts';
+import { createHttpFront } from './transports/http.ts';
+import { shutDown } from './transports/shutdown.ts';
+import { createSseResponder } from './transports/sse.ts';
+import { serveWebSockets } from './transports/websocket.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  /** Folder of the embedded store; `:memory:` keeps nothing. */
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly examples: readonly PlaygroundExample[];
+}
+
+export interface App {
+  readonly url: string;
+  readonly lanes: Lanes;
+  /** Provider calls and reads that wait for an answer now. */
+  close(): Promise<void>;
+}
+
+/** Builds every object of the service by hand, in the order in which they need each other, and begins to serve. */
+export async function startApp({ config, dataDir, clock, random, log, examples }: AppOptions): Promise<App> {
+  const store = openSqliteStore(dataDir, clock);
+  const connections = new Connections(
+    config.connections.map((settings) => ({
+      id: settings.id,
+      dataSource: createDataSource(settings, { clock, random, log: log.child({ connection: settings.id }) }),
+      breaker: createBreaker(clock),
+      retry: settings.retry,
+      inviteExpiresAfterMs: settings.inviteExpiresAfter,
+    })),
+  );
+  const feed = new Feed(store.events);
+  const watch = new OperationWatch();
+  store.onCommitted(({ events, operations }) => {
+    feed.publish(events);
+    watch.publish(operations);
+  });
+  const lanes = new Lanes(connections, { clock, random, store: store.lanes, log });
+  const deps: InvitationDeps = { store, connections, watch, clock, lanes };
+
+  const { retention: retentionMs } = config.subscriptions;
+  const createContext = createContextFactory(store, {
+    members: new MemberSubscriptions({ feed, log: store.events, connections, clock, retentionMs }),
+    operations: new OperationSubscriptions(store.invitations, watch, clock),
+  });
+  const container = createContainer([
+    new ConnectionResolver(connections),
+    new ProviderCapabilitiesResolver(store.lanes),
+    new GroupResolver(connections),
+    new GroupMembershipsResolver(store.members),
+    new MembershipResolver(),
+    new MembershipHistoryResolver(store.events),
+    new UserMembershipsResolver(store.members),
+    new AccountLinkResolver(),
+    new InvitationResolver(deps),
+    new OperationResultsResolver(deps),
+    new RemovalResolver(),
+    new MemberStateChangedResolver(),
+  ]);
+  const schema = await buildMembershipSchema(container, createReferenceResolvers(connections));
+  const apollo = createApolloServer(schema, log);
+  await apollo.start();
+
+  const health = new Health(store, connections, clock);
+  const streamEvents = createSseResponder({ schema, createContext, log });
+  const playground = renderPlayground(examples);
+  const http = createHttpFront({ apollo, createContext, streamEvents, health, playground, log });
+  const sockets = serveWebSockets(http, { schema, createContext, log });
+  const stopRetention = startRetention(store, clock, retentionMs, log);
+  await lanes.start();
+  await listen(http, config.server);
+
+  return {
+    url: urlOf(http, config.server.host),
+    lanes,
+    close: () =>
+      shutDown({
+        clock,
+        log,
+        stopTakingRequests: [() => health.drain(), stopRetention],
+        http,
+        closeSockets: () => sockets.close(),
+        drain: [() => lanes.stop(), () => apollo.stop()],
+        release: [
+          ...connections.all().map(
+            ({ dataSource }) =>
+              () =>
+                dataSource.close(),
+          ),
+          () => store.close(),
+        ],
+      }),
+  };
+}
+
+function listen(http: Server, { host, port }: Config['server']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function urlOf(http: Server, host: string): string {
+  const { port, family } = http.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,97 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { connectionSettings } from '../datasources/registry.ts';
+import { httpUrl, secret } from '../datasources/settings.ts';
+import { parseIsoDurationMs } from '../kernel/duration.ts';
+import type { Problem } from './problem.ts';
+import { isKeys, valueAt } from './tree.ts';
+
+export const DEFAULT_PORT = 4000;
+export const DEFAULT_HOST = '127.0.0.1';
+/** How long events and ended operations are kept. */
+export const DEFAULT_RETENTION = 'P30D';
+
+const retention = z
+  .string()
+  .default(DEFAULT_RETENTION)
+  .transform((text, context) => {
+    const ms = parseIsoDurationMs(text);
+    if (ms !== null && ms > 0) return ms;
+    context.addIssue({ code: 'custom', message: 'must be an ISO 8601 duration without years and months, e.g. P30D' });
+    return z.NEVER;
+  });
+
+const jwt = z
+  .strictObject({
+    secret: secret.optional(),
+    jwksUrl: httpUrl.optional(),
+    issuer: z.string().min(1).optional(),
+    audience: z.string().min(1).optional(),
+  })
+  .refine((keys) => (keys.secret === undefined) !== (keys.jwksUrl === undefined), {
+    error: 'needs exactly one of secret and jwksUrl',
+  });
+
+const auth = z.union([
+  z.literal('none', { error: 'must be "none", or an object with jwt or routerSecret' }),
+  z
+    .strictObject({ jwt: jwt.optional(), routerSecret: secret.optional() })
+    .refine((keys) => keys.jwt !== undefined || keys.routerSecret !== undefined, {
+      error: 'needs jwt or routerSecret; "none" says that something in front of Rollcall does it',
+    }),
+]);
+
+/** The configuration file, with the environment laid over it. Unknown keys are refused everywhere. */
+export const configSchema = z.strictObject({
+  server: z
+    .strictObject({
+      host: z.string().min(1).default(DEFAULT_HOST),
+      port: z.int().min(0).max(65_535).default(DEFAULT_PORT),
+    })
+    .prefault({}),
+  store: z
+    .strictObject({ url: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres URL' }).optional() })
+    .prefault({}),
+  events: z
+    .strictObject({ url: z.url({ protocol: /^(nats|rediss?)$/, error: 'must be a nats or redis URL' }).optional() })
+    .prefault({}),
+  auth: auth.optional(),
+  subscriptions: z
+    .strictObject({
+      callbackOrigins: z.array(httpUrl).default([]),
+      legacyWebSocket: z.boolean().default(true),
+      retention,
+    })
+    .prefault({}),
+  connections: z.array(connectionSettings).min(1, { error: 'must name at least one connection' }),
+});
+
+/** `subscriptions.retention` and `inviteExpiresAfter` are in milliseconds here. */
+export type Config = z.output<typeof configSchema>;
+
+/** Mistakes that lie in two keys together; also those of a configuration in which other things are wrong. */
+export function findConflicts(raw: unknown): Problem[] {
+  if (!isKeys(raw)) return [];
+  return [...findEqualIds(raw['connections']), ...findOpenDoor(raw['auth'], valueAt(raw, ['server', 'host']))];
+}
+
+function findEqualIds(connections: unknown): Problem[] {
+  const ids = Array.isArray(connections) ? connections.map((connection) => valueAt(connection, ['id'])) : [];
+  return ids.flatMap((id, index) => {
+    const first = ids.indexOf(id);
+    if (id === undefined || first === index) return [];
+    return [{ path: `connections[${index}].id`, message: `is the id of connections[${first}] already` }];
+  });
+}
+
+function findOpenDoor(given: unknown, host: unknown = DEFAULT_HOST): Problem[] {
+  if (given !== undefined || typeof host !== 'string' || isLoopback(host)) return [];
+  const message =
+    'is missing: without it only a loopback host is accepted; "none" says that something in front of Rollcall does it';
+  return [{ path: 'auth', message }];
+}
+
+function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true;
+  return isIP(host) === 4 && host.startsWith('127.');
+}

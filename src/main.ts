@@ -1,0 +1,109 @@
+import { pino } from 'pino';
+import { startApp } from './app.ts';
+import type { Config } from './config/config.ts';
+import type { Environment } from './config/environment.ts';
+import { checkConfig, loadConfig, type Loaded, nameVariable } from './config/load.ts';
+import type { Problem } from './config/problem.ts';
+import { findUnsupported } from './config/supported.ts';
+import { systemClock, systemRandom } from './kernel/clock.ts';
+import type { PlaygroundExample } from './playground/playground.ts';
+import { startSandbox } from './sandbox/sandbox.ts';
+
+/** Where the embedded store keeps its file when nothing else is said. */
+const DEFAULT_DATA_DIR = 'data';
+
+/** How long the process may take to end after a signal before it is ended, in milliseconds; a little above the drain's own deadline. */
+const EXIT_DEADLINE_MS = 15_000;
+
+interface Plan {
+  readonly loaded: Loaded;
+  readonly examples: readonly PlaygroundExample[];
+  readonly sandboxUrl: string | null;
+}
+
+/** Without a configuration file: the sandbox, in this process. */
+async function planSandbox(environment: Environment): Promise<Plan> {
+  const sandbox = await startSandbox({ clock: systemClock });
+  return {
+    loaded: checkConfig({ connections: sandbox.connections }, environment),
+    examples: SANDBOX_EXAMPLES,
+    sandboxUrl: sandbox.url,
+  };
+}
+
+const SANDBOX_EXAMPLES: readonly PlaygroundExample[] = [
+  { connectionId: 'wechat', groupId: 'wechat:34757816141@chatroom', accounts: ['wxid_alice01', 'wxid_bob02'] },
+  { connectionId: 'tencent', groupId: 'tencent:@TGS#2J4SZEAEL', accounts: ['tommy', 'jared'] },
+  { connectionId: 'tencent-app', groupId: 'tencent-app:groupID', accounts: ['u_alice', 'u_bob'] },
+  { connectionId: 'imkit', groupId: 'imkit:demo-room', accounts: ['u_alice', 'u_bob'] },
+  { connectionId: 'zim', groupId: 'zim:groupA', accounts: ['usera', 'userb'] },
+];
+
+function planConfigured(path: string, environment: Environment): Plan {
+  const loaded = loadConfig(path, environment);
+  const connections = 'config' in loaded ? loaded.config.connections : [];
+  const examples = connections.map(({ id }) => ({ connectionId: id, groupId: `${id}:GROUP`, accounts: ['ACCOUNT'] }));
+  return { loaded, examples, sandboxUrl: null };
+}
+
+const LOG_LEVELS: readonly string[] = [...Object.keys(pino.levels.values), 'silent'];
+
+/** Everything that keeps the process from starting: a configuration that is wrong, or asks for what this version does not do. */
+function findProblems(loaded: Loaded, logLevel: string, environment: Environment): Problem[] {
+  const problems = 'problems' in loaded ? [...loaded.problems] : findUnsupported(loaded.config);
+  if (!LOG_LEVELS.includes(logLevel))
+    problems.push({ path: 'LOG_LEVEL', message: `must be one of ${LOG_LEVELS.join(', ')}` });
+  return problems.map((problem) => nameVariable(problem, environment));
+}
+
+async function main(environment: Environment): Promise<void> {
+  const path = environment['ROLLCALL_CONFIG'];
+  const { loaded, examples, sandboxUrl } = path ? planConfigured(path, environment) : await planSandbox(environment);
+  const logLevel = environment['LOG_LEVEL'] || 'info';
+  const problems = findProblems(loaded, logLevel, environment);
+  if (problems.length > 0 || !('config' in loaded)) {
+    const lines = problems.map((problem) => `  ${problem.path}: ${problem.message}`);
+    process.stderr.write(`Rollcall cannot start with this configuration:\n${lines.join('\n')}\n`);
+    process.exit(1);
+  }
+  const { config } = loaded;
+  const app = await startApp({
+    config,
+    dataDir: environment['ROLLCALL_DATA_DIR'] || DEFAULT_DATA_DIR,
+    clock: systemClock,
+    random: systemRandom,
+    log: pino({ level: logLevel }, pino.destination(2)),
+    examples,
+  }).catch((error: unknown) => {
+    throw new Error(explainStart(error, config.server), { cause: error });
+  });
+  process.stdout.write(`Rollcall serves ${app.url}/graphql, the playground is at ${app.url}/playground\n`);
+  if (sandboxUrl !== null) process.stdout.write(`without a configuration: five simulated providers at ${sandboxUrl}\n`);
+  endOnSignal(() => app.close());
+}
+
+/** Why the service did not start, in one line that tells what to do. */
+function explainStart(error: unknown, { host, port }: Config['server']): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `port ${port} of ${host} is in use by another process; PORT chooses another one`;
+  if (code === 'EADDRNOTAVAIL') return `this machine has no address ${host}; HOST chooses another one`;
+  if (code === 'EACCES' && port < 1024) return `port ${port} is not open to this user; PORT chooses another one`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function endOnSignal(close: () => Promise<void>): void {
+  const end = (): void => {
+    setTimeout(() => process.exit(1), EXIT_DEADLINE_MS).unref();
+    close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+}
+
+main(process.env).catch((error: unknown) => {
+  process.stderr.write(`Rollcall cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
