@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { SandboxConnectionId } from '../../src/sandbox/connections.ts';
+import { TestService } from '../support/service.ts';
+import { useBench } from './support/bench.ts';
+import { callsFor, capabilitiesOf, fresh, freshly, invite, INVITE } from './support/invite.ts';
+import { JOINED, NOT_FOUND } from './support/outcomes.ts';
+import { startTapped } from './support/tap.ts';
+
+const SECOND_MS = 1_000;
+
+const bench = useBench();
+
+describe('a call that is too large', () => {
+  const sizesOf = (service: TestService, connection: SandboxConnectionId, accounts: readonly string[]): number[] =>
+    callsFor(service, connection, accounts).map((call) => call.accounts.length);
+
+  test.each<{
+    connection: 'tencent' | 'zim';
+    code: number;
+    configured: number;
+    fits: number;
+    learned: number;
+    calls: number[];
+  }>([
+    {
+      connection: 'tencent',
+      code: 10005,
+      configured: 500,
+      fits: 100,
+      learned: 62,
+      calls: [500, 250, 250, 125, 125, 125, 125, 62, 62, 62, 62, 62, 62, 62, 62, 4],
+    },
+    { connection: 'zim', code: 660000011, configured: 100, fits: 30, learned: 25, calls: [100, 50, 25, 25, 25, 25] },
+  ])(
+    'is halved on $code at $connection until it fits, and the size is remembered',
+    async ({ connection, configured, fits, learned, calls }) => {
+      await using own = await startTapped();
+      own.service.sandbox.control({ connection, membersPerCall: fits });
+      expect(await capabilitiesOf(own.service, connection)).toMatchObject({ membersPerCall: configured });
+      const accounts = freshly(configured, 'member');
+      const { counts } = await invite(own.service, `${connection}:load-1`, accounts);
+      expect(counts).toMatchObject({ total: configured, joined: configured });
+      expect(sizesOf(own.service, connection, accounts)).toEqual(calls);
+      expect(await capabilitiesOf(own.service, connection)).toMatchObject({ membersPerCall: learned });
+
+      const later = freshly(2 * learned, 'member');
+      await invite(own.service, `${connection}:load-2`, later);
+      expect(sizesOf(own.service, connection, later)).toEqual([learned, learned]);
+    },
+  );
+
+  test('is remembered as too large by the service that starts next', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'rollcall-'));
+    onTestFinished(() => rmSync(dataDir, { recursive: true }));
+    const first = await TestService.start({ dataDir });
+    const { clock, sandbox } = first;
+    onTestFinished(() => sandbox.close());
+    sandbox.control({ connection: 'tencent', membersPerCall: 2 });
+    await invite(first, 'tencent:load-1', freshly(8, 'member'));
+    await first.stop();
+
+    await using second = await TestService.start({ dataDir, clock, sandbox });
+    expect(await capabilitiesOf(second, 'tencent')).toMatchObject({ membersPerCall: 2 });
+    const later = freshly(4, 'member');
+    await invite(second, 'tencent:load-1', later);
+    expect(sizesOf(second, 'tencent', later)).toEqual([2, 2]);
+    expect(sandbox.journal.violations).toEqual({});
+  });
+
+  test('is split on 10018 at Tencent, and nothing is remembered', async () => {
+    const accounts = freshly(10, 'member');
+    bench.service.sandbox.control({ connection: 'tencent', code: { code: 10018, times: 2 } });
+    const { counts } = await invite(bench.service, 'tencent:load-split', accounts);
+    expect(counts).toMatchObject({ total: 10, joined: 10 });
+    const sizes = sizesOf(bench.service, 'tencent', accounts);
+    expect(sizes[0]).toBe(10);
+    expect(sizes.slice(1).toSorted((a, b) => a - b)).toEqual([2, 3, 5, 5]);
+    expect(await capabilitiesOf(bench.service, 'tencent')).toMatchObject({ membersPerCall: 500 });
+    const later = freshly(10, 'member');
+    await invite(bench.service, 'tencent:load-split', later);
+    expect(sizesOf(bench.service, 'tencent', later)).toEqual([10]);
+  });
+});
+
+describe('a call with unknown accounts', () => {
+  /** Answers every call that names a stray like Tencent: whole, and without saying who it was. */
+  const answerStrays = (code: number): void =>
+    bench.tap.react('tencent', ({ body }) =>
+      JSON.stringify(body).includes('stray')
+        ? { json: { ActionStatus: 'FAIL', ErrorInfo: 'account not exist', ErrorCode: code } }
+        : null,
+    );
+
+  test.each<{ connection: 'tencent' | 'tencent-app'; members: number; unknown: number[] }>([
+    { connection: 'tencent', members: 2, unknown: [1] },
+    { connection: 'tencent', members: 100, unknown: [0] },
+    { connection: 'tencent', members: 100, unknown: [99] },
+    { connection: 'tencent', members: 100, unknown: [13, 14, 77] },
+    { connection: 'tencent', members: 500, unknown: [250] },
+    { connection: 'tencent', members: 4, unknown: [0, 1, 2, 3] },
+    { connection: 'tencent-app', members: 20, unknown: [7] },
+    { connection: 'tencent-app', members: 20, unknown: [0, 19] },
+  ])(
+    'of $members at $connection is bisected on 10019 until $unknown are alone, and everybody else joins',
+    async ({ connection, members, unknown }) => {
+      await bench.service.pass(2 * SECOND_MS);
+      const accounts = Array.from({ length: members }, (_, n) => fresh(unknown.includes(n) ? 'ghost' : 'willing'));
+      const report = await invite(bench.service, `${connection}:load-bisected`, accounts);
+      expect(report.members).toEqual(
+        accounts.map((account) => ({ account, ...(account.startsWith('ghost') ? NOT_FOUND : JOINED) })),
+      );
+      const calls = callsFor(bench.service, connection, accounts);
+      // One way down the halves for each unknown account, two calls at each step.
+      expect(calls.length).toBeLessThanOrEqual(1 + unknown.length * 2 * Math.ceil(Math.log2(members)));
+      const takenOver = calls.filter((call) => !call.accounts.some((account) => account.startsWith('ghost')));
+      expect(takenOver.flatMap((call) => call.accounts).toSorted()).toEqual(
+        accounts.filter((account) => account.startsWith('willing')).toSorted(),
+      );
+    },
+  );
+
+  test('is bisected on 70107 as on 10019', async () => {
+    const accounts = [...freshly(5, 'willing'), fresh('stray'), ...freshly(10, 'willing')];
+    answerStrays(70107);
+    const { members } = await invite(bench.service, 'tencent:load-bisected', accounts);
+    expect(members).toEqual(
+      accounts.map((account) => ({ account, ...(account.startsWith('stray') ? NOT_FOUND : JOINED) })),
+    );
+    const strays = bench.tap.requestsOf('tencent').filter(({ body }) => JSON.stringify(body).includes('stray'));
+    expect(strays.map(({ body }) => body.MemberList.length)).toEqual([16, 8, 4, 2, 1]);
+  });
+
+  test('is bisected at once, without a delay between the halves', async () => {
+    const accounts = [...freshly(63, 'willing'), fresh('ghost')];
+    await invite(bench.service, 'tencent:load-bisected', accounts);
+    const calls = callsFor(bench.service, 'tencent', accounts);
+    expect((calls.at(-1)?.atMs ?? 0) - (calls[0]?.atMs ?? 0)).toBeLessThan(SECOND_MS);
+  });
+
+  test('keeps its halves apart from members who come later', async () => {
+    const [early, late] = [[...freshly(3, 'willing'), fresh('ghost')], freshly(4, 'willing')];
+    const send = (accounts: readonly string[]) =>
+      bench.service.send(INVITE, {
+        input: {
+          groupId: 'tencent-app:load-bisected',
+          members: accounts.map((account) => ({ account })),
+          waitMs: 60_000,
+        },
+      });
+    const answers = await bench.service.run(Promise.all([send(early), send(late)]));
+    const types = answers.map(({ data }) =>
+      data.inviteMembers.results.map((one: { __typename: string }) => one.__typename),
+    );
+    expect(types).toEqual([
+      ['MemberJoined', 'MemberJoined', 'MemberJoined', 'MemberNotFound'],
+      ['MemberJoined', 'MemberJoined', 'MemberJoined', 'MemberJoined'],
+    ]);
+  });
+});
