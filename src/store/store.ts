@@ -22,6 +22,8 @@ import type {
  * One contract suite (`test/contract/store.contract.ts`) runs over every implementation.
  */
 export interface Store {
+  /** Whether other processes write it too: then changes come about that {@link onCommitted} does not tell of. */
+  readonly shared: boolean;
   readonly invitations: InvitationStatements;
   readonly lanes: LaneStatements;
   readonly groups: GroupStatements;

@@ -37,6 +37,7 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
   const read = async <Value>(work: () => Value): Promise<Value> => work();
 
   return {
+    shared: false,
     invitations: {
       accept: async (order) => (await changing(() => accept(order))).acceptance,
       cancel: async (order) => (await changing(() => invitationChanges.cancel(order))).operation,
