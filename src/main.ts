@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { startApp } from './app.ts';
-import type { Config } from './config/config.ts';
 import type { Environment } from './config/environment.ts';
 import { checkConfig, loadConfig, type Loaded, nameVariable } from './config/load.ts';
 import type { Problem } from './config/problem.ts';
+import { explainStart } from './config/start-failure.ts';
 import { findUnsupported } from './config/supported.ts';
 import { systemClock, systemRandom } from './kernel/clock.ts';
 import type { PlaygroundExample } from './playground/playground.ts';
@@ -14,6 +14,10 @@ const DEFAULT_DATA_DIR = 'data';
 
 /** How long the process may take to end after a signal before it is ended, in milliseconds; a little above the drain's own deadline. */
 const EXIT_DEADLINE_MS = 15_000;
+
+/** A wire carries events between processes that share a database. */
+const UNUSED_WIRE =
+  'events.url is not used: one process alone holds the embedded store; DATABASE_URL makes room for more\n';
 
 interface Plan {
   readonly loaded: Loaded;
@@ -75,20 +79,12 @@ async function main(environment: Environment): Promise<void> {
     log: pino({ level: logLevel }, pino.destination(2)),
     examples,
   }).catch((error: unknown) => {
-    throw new Error(explainStart(error, config.server), { cause: error });
+    throw new Error(explainStart(error, config), { cause: error });
   });
   process.stdout.write(`Rollcall serves ${app.url}/graphql, the playground is at ${app.url}/playground\n`);
   if (sandboxUrl !== null) process.stdout.write(`without a configuration: five simulated providers at ${sandboxUrl}\n`);
+  if (config.events.url !== undefined && config.store.url === undefined) process.stdout.write(UNUSED_WIRE);
   endOnSignal(() => app.close());
-}
-
-/** Why the service did not start, in one line that tells what to do. */
-function explainStart(error: unknown, { host, port }: Config['server']): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return `port ${port} of ${host} is in use by another process; PORT chooses another one`;
-  if (code === 'EADDRNOTAVAIL') return `this machine has no address ${host}; HOST chooses another one`;
-  if (code === 'EACCES' && port < 1024) return `port ${port} is not open to this user; PORT chooses another one`;
-  return error instanceof Error ? error.message : String(error);
 }
 
 function endOnSignal(close: () => Promise<void>): void {

@@ -5,16 +5,13 @@ const MESSAGE = 'is not supported by this version of Rollcall';
 
 /**
  * What the configuration asks for and this version does not do. The process refuses to start with it: an access control that
- * is configured and not enforced would leave a door open that everybody believes closed, and a store that is not used would
- * look empty.
+ * is configured and not enforced would leave a door open that everybody believes closed.
  */
-export function findUnsupported({ auth, store, events }: Config): Problem[] {
+export function findUnsupported({ auth }: Config): Problem[] {
   const access = auth === undefined || auth === 'none' ? {} : auth;
   const asked = {
     'auth.jwt': 'jwt' in access && access.jwt,
     'auth.routerSecret': 'routerSecret' in access && access.routerSecret,
-    'store.url': store.url,
-    'events.url': events.url,
   };
   return Object.entries(asked).flatMap(([path, given]) => (given ? [{ path, message: MESSAGE }] : []));
 }

@@ -372,19 +372,23 @@ describe('what this version does not do', () => {
   it('is refused, each by its path', () => {
     const loaded = configOf(loadConfig(EXAMPLE, VARIABLES));
     expect(findUnsupported(loaded)).toEqual(
-      ['auth.jwt', 'auth.routerSecret', 'store.url', 'events.url'].map((path) => ({
+      ['auth.jwt', 'auth.routerSecret'].map((path) => ({
         path,
         message: 'is not supported by this version of Rollcall',
       })),
     );
     expect(unsupported({ auth: { jwt: { secret: 's' } } })).toEqual(['auth.jwt']);
     expect(unsupported({ auth: { routerSecret: 's' } })).toEqual(['auth.routerSecret']);
-    expect(unsupported({}, { DATABASE_URL: 'postgres://db' })).toEqual(['store.url']);
-    expect(unsupported({}, { EVENTS_URL: 'nats://events' })).toEqual(['events.url']);
   });
 
   it('is not asked for by a configuration without it', () => {
     expect(unsupported({})).toEqual([]);
     expect(unsupported({ auth: 'none', store: {}, events: {} })).toEqual([]);
+    expect(unsupported({}, { DATABASE_URL: 'postgres://db', EVENTS_URL: 'nats://events' })).toEqual([]);
+  });
+
+  it('is not asked for by a wire without a server database, which has nobody to talk to', () => {
+    expect(unsupported({}, { EVENTS_URL: 'redis://events' })).toEqual([]);
+    expect(unsupported({ events: { url: 'nats://events' } })).toEqual([]);
   });
 });
