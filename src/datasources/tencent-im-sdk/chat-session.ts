@@ -1,8 +1,8 @@
 import type { Clock } from '../../kernel/clock.ts';
+import { withDeadline } from '../../kernel/deadline.ts';
 import { SECOND } from '../../kernel/duration.ts';
 import type { GroupType } from '../../kernel/vocabulary.ts';
 import type { CallDesk, GroupFacts, InviteCall, MemberOutcome } from '../datasource.ts';
-import { withDeadline } from '../deadline.ts';
 import { DataSourceError } from '../fault.ts';
 import { CHAT_EVENTS } from './chat-sdk.ts';
 import type { ChatLease } from './chat-sdk.ts';

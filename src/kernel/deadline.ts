@@ -1,4 +1,4 @@
-import type { Clock } from '../kernel/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** Resolves and rejects as `pending` does, or rejects with what `onDeadline` makes when that takes longer than `ms` by the clock. */
 export function withDeadline<T>(clock: Clock, ms: number, pending: Promise<T>, onDeadline: () => Error): Promise<T> {

@@ -1,0 +1,34 @@
+import type { Connect } from './connection.ts';
+import { localWire } from './local-wire.ts';
+import { connectNats } from './nats-connection.ts';
+import { connectPostgres } from './postgres-connection.ts';
+import { connectRedis } from './redis-connection.ts';
+import { RemoteWire, type RemoteWireDeps } from './remote-wire.ts';
+import type { EventWire } from './wire.ts';
+
+/** What subjects and channels begin with, unless it is said otherwise. */
+export const DEFAULT_PREFIX = 'rollcall';
+
+export interface WireOptions {
+  /** `nats:`, `redis:` or `rediss:`; null: the database carries the hints too. */
+  readonly eventsUrl: string | null;
+  /** `postgres:`; null when this process has its store alone, and so nobody to tell. */
+  readonly databaseUrl: string | null;
+  /** Instances that shall hear each other have the same. Default {@link DEFAULT_PREFIX}. */
+  readonly prefix?: string;
+}
+
+/** The wire that fits the URLs. It connects by itself, now or when that is possible. */
+export function openWire(options: WireOptions, deps: RemoteWireDeps): EventWire {
+  const connect = chooseConnect(options);
+  return connect === null ? localWire : new RemoteWire(connect, deps);
+}
+
+function chooseConnect({ eventsUrl, databaseUrl, prefix = DEFAULT_PREFIX }: WireOptions): Connect | null {
+  if (databaseUrl === null) return null;
+  if (eventsUrl === null) return connectPostgres(databaseUrl, prefix);
+  const { protocol } = new URL(eventsUrl);
+  if (protocol === 'nats:') return connectNats(eventsUrl, prefix);
+  if (protocol === 'redis:' || protocol === 'rediss:') return connectRedis(eventsUrl, prefix);
+  throw new TypeError(`no wire for ${protocol}`);
+}
