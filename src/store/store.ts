@@ -3,6 +3,7 @@ import type { InviteResult } from '../invitations/result.ts';
 import type { GroupRef, MembershipRef } from '../kernel/ids.ts';
 import type { MemberState, QuotaScope } from '../kernel/vocabulary.ts';
 import type {
+  EventMark,
   GrantedCall,
   GroupRecord,
   InviteRecord,
@@ -112,6 +113,8 @@ export interface LaneStatements {
    * members with equal options out of it. A granted call counts against the quota from now on and until its window is over.
    */
   grantCall(request: GrantRequest): Promise<Grant>;
+  /** Whether a granted call is still this process's to send: not when others may have taken its members up meanwhile. */
+  mayDepart(callId: number): boolean;
   /** Records that the call's inviting request left; until `blocksUntilMs` it counts against the quota. */
   markDeparted(callId: number, blocksUntilMs: number): Promise<void>;
   /** Records what became of a call's members and gives those who are not settled back to their lane. */
@@ -126,8 +129,9 @@ export interface LaneStatements {
   places(group: GroupRef, inviteKeys: readonly number[]): Promise<ReadonlyMap<number, QueuePlace>>;
   traffic(group: GroupRef, quota: Quota, nowMs: number): Promise<LaneTraffic>;
   /**
-   * Takes up what an earlier process left: its calls under way count until `blocksUntilMs`, their outcome is unknown, and
-   * their members wait again; those whose cancelling was asked for meanwhile are cancelled.
+   * Takes up what ended processes left: their calls under way count until `blocksUntilMs`, their outcome is unknown, and
+   * their members wait again; those whose cancelling was asked for meanwhile are cancelled. In a shared store processes end
+   * at any time, so it is to be called again and again.
    */
   recover(blocksUntilMs: number): Promise<void>;
 }
@@ -212,7 +216,9 @@ export interface EventFilter {
 export interface EventStatements {
   /** Events after a position that fit the filter, in order, at most `limit`. */
   after(position: number, filter: EventFilter, limit: number): Promise<MemberEvent[]>;
-  /** The position of the newest event; 0 when there is none. */
+  /** Whom the events after a position concern, in order, at most `limit`. */
+  marksAfter(position: number, limit: number): Promise<EventMark[]>;
+  /** The position of the newest event; 0 when there is none. No event with a lower position is committed after that. */
   lastPosition(): Promise<number>;
   /** Events of one membership, oldest first; the page's keys are positions. */
   ofMember(membershipKey: number, page: PageRequest): Promise<Page<MemberEvent>>;

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { COUNTED_AS, type InviteCounts, settledAs } from '../../invitations/result.ts';
 import { stateOnInvite, stateOnSettled } from '../../members/member.ts';
+import { canonicalOptions } from '../options.ts';
 import type { CommittedChanges, InviteAcceptance, InviteOrder, OrderedInvite } from '../store.ts';
-import { MEMBERSHIP_COLUMNS, type MembershipRow, type OperationRow, toMembership, toOperation } from './rows.ts';
+import { MEMBERSHIP_COLUMNS, type MembershipRow, type OperationRow, toMembership, toOperation } from '../rows.ts';
 import { type ChangeStatements, type MovingMembership, prepareGroupKey, UnitOfWork } from './unit-of-work.ts';
 
 export interface Accepted {
@@ -153,10 +154,4 @@ export function prepareEnterLane(database: DatabaseSync) {
 export function prepareQueueNumbers(database: DatabaseSync) {
   const take = database.prepare('UPDATE queue SET next_no = next_no + ? RETURNING next_no');
   return (count: number): number => (take.get(count) as { next_no: number }).next_no - count;
-}
-
-/** Options with sorted keys and without absent ones, so that equal options are equal texts. */
-function canonicalOptions(options: InviteOrder['options']): string {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return JSON.stringify(Object.fromEntries(given.toSorted(([a], [b]) => (a < b ? -1 : 1))));
 }

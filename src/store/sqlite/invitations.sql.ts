@@ -12,7 +12,7 @@ import {
   toMembership,
   toOperation,
   toResult,
-} from './rows.ts';
+} from '../rows.ts';
 import { type ChangeStatements, UnitOfWork } from './unit-of-work.ts';
 
 type InviteRow = { [Column in keyof MembershipRow]: MembershipRow[Column] | null } & {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { GroupRef, MembershipRef } from '../../kernel/ids.ts';
 import type { MemberState } from '../../kernel/vocabulary.ts';
-import type { GroupRecord, MemberEvent, MembershipRecord, Page, PageRequest } from '../records.ts';
+import type { EventMark, GroupRecord, MemberEvent, MembershipRecord, Page, PageRequest } from '../records.ts';
 import type { EventFilter } from '../store.ts';
 import {
   EVENT_COLUMNS,
@@ -12,7 +12,7 @@ import {
   toEvent,
   toGroup,
   toMembership,
-} from './rows.ts';
+} from '../rows.ts';
 
 const MEMBERSHIPS = 'memberships m JOIN groups g ON g.key = m.group_key';
 const EVENTS = 'events e JOIN memberships m ON m.key = e.membership_key JOIN groups g ON g.key = m.group_key';
@@ -102,6 +102,9 @@ export function prepareEventReads(database: DatabaseSync) {
   const ofOperation = select('e.operation_id = ?3');
   const ofUser = select('m.user_id = ?3');
   const ofMember = select('e.membership_key = ?3');
+  const marks = database.prepare(`
+    SELECT e.position, g.connection_id, g.external_id, e.operation_id, m.user_id FROM ${EVENTS}
+    WHERE e.position > ? ORDER BY e.position LIMIT ?`);
   const last = database.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'events'`);
   const forget = database.prepare(
     'DELETE FROM events WHERE position IN (SELECT position FROM events WHERE at < ? ORDER BY at LIMIT ?)',
@@ -117,6 +120,13 @@ export function prepareEventReads(database: DatabaseSync) {
   return {
     after: (position: number, filter: EventFilter, limit: number): MemberEvent[] =>
       (rowsAfter(position, filter, limit) as EventRow[]).map(toEvent),
+    marksAfter: (position: number, limit: number): EventMark[] =>
+      (marks.all(position, limit) as unknown as EventRow[]).map((row) => ({
+        position: row.position,
+        group: { connectionId: row.connection_id, externalId: row.external_id },
+        operationId: row.operation_id,
+        userId: row.user_id,
+      })),
     lastPosition: (): number => (last.get() as { seq: number } | undefined)?.seq ?? 0,
     ofMember(membershipKey: number, { first, afterKey }: PageRequest): Page<MemberEvent> {
       const rows = ofMember.all(afterKey ?? 0, first + 1, membershipKey);

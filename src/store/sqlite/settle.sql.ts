@@ -4,7 +4,7 @@ import { type InviteResult, settledAs } from '../../invitations/result.ts';
 import type { MemberState } from '../../kernel/vocabulary.ts';
 import { stateOnSettled } from '../../members/member.ts';
 import type { CallSettlement, CommittedChanges, InviteVerdict } from '../store.ts';
-import { MEMBERSHIP_COLUMNS, type MembershipRow, toMembership } from './rows.ts';
+import { MEMBERSHIP_COLUMNS, type MembershipRow, toMembership } from '../rows.ts';
 import { type ChangeStatements, type MovingMembership, UnitOfWork } from './unit-of-work.ts';
 
 /** Rows of finished calls that one settlement clears away; more than one settlement can leave behind. */

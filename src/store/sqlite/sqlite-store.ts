@@ -51,6 +51,7 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
     lanes: {
       grantCall: (request) => write(() => grant(request)),
       departureOf: (callId, quota) => read(() => lanes.departureOf(callId, quota, clock.now())),
+      mayDepart: () => true,
       markDeparted: (callId, blocksUntilMs) => write(() => lanes.markDeparted(callId, blocksUntilMs)),
       settleCall: async (settlement) => void (await changing(() => ({ changes: settle(settlement) }))),
       grantRead: (request) => write(() => lanes.grantRead(request)),
@@ -73,6 +74,7 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
     },
     events: {
       after: (position, filter, limit) => read(() => events.after(position, filter, limit)),
+      marksAfter: (position, limit) => read(() => events.marksAfter(position, limit)),
       lastPosition: () => read(() => events.lastPosition()),
       ofMember: (membershipKey, page) => read(() => events.ofMember(membershipKey, page)),
       forget: (beforeMs, limit) => write(() => events.forget(beforeMs, limit)),

@@ -4,7 +4,7 @@ import type { GroupRef } from '../../kernel/ids.ts';
 import type { MemberChangeCause, MemberState } from '../../kernel/vocabulary.ts';
 import type { MemberEvent, MembershipRecord, OperationRecord } from '../records.ts';
 import type { CommittedChanges } from '../store.ts';
-import { OPERATION_COLUMNS, type OperationRow, toOperation } from './rows.ts';
+import { OPERATION_COLUMNS, type OperationRow, toOperation } from '../rows.ts';
 
 /** What the steps of this store share: statements on events, sequences and counts, prepared once. */
 export function prepareChangeStatements(database: DatabaseSync) {

@@ -122,6 +122,26 @@ export function describeReads(start: StartStore): void {
     expect(await subject.events({ operationId: 'unknown' })).toEqual([]);
   });
 
+  it('tells whom events concern, in order and so many at a time, without what they say', async () => {
+    const subject = await start();
+    const inG = await subject.accept(['ann', 'bob'], { group: 'g' });
+    const inH = await subject.accept(['ann'], { group: 'h' });
+    await subject.settle(await subject.granted(), joined());
+    const marks = await subject.store.events.marksAfter(0, 100);
+    const events = await subject.events();
+    expect(marks).toEqual(
+      events.map(({ position, operationId, membership }) => ({
+        position,
+        group: groupOf(membership.externalId),
+        operationId,
+        userId: null,
+      })),
+    );
+    expect(marks.map(({ operationId }) => operationId)).toEqual([inG.id, inG.id, inH.id, inG.id, inG.id]);
+    expect(await subject.store.events.marksAfter(marks[1]?.position ?? 0, 2)).toEqual(marks.slice(2, 4));
+    expect(await subject.store.events.marksAfter(await subject.store.events.lastPosition(), 100)).toEqual([]);
+  });
+
   it('pages through the history of one member', async () => {
     const subject = await start();
     const operation = await subject.bring('ann', 'FAILED');

@@ -22,7 +22,7 @@ export function describeRecovery(start: StartStore, { reopens }: StoreSuite): vo
     const operation = await subject.accept(['ann', 'bob', 'cid']);
     await subject.settle(await subject.granted({ membersPerCall: 1 }), waits({ attempts: 2 }));
     await subject.granted({ membersPerCall: 2 });
-    await subject.store.lanes.recover(subject.clock.now());
+    await subject.recover();
     const call = await subject.granted();
     expect(call.invites.map(({ account, attempts, resent }) => [account, attempts, resent])).toEqual([
       ['ann', 3, true],
@@ -38,7 +38,7 @@ export function describeRecovery(start: StartStore, { reopens }: StoreSuite): vo
     const untilMs = subject.clock.now() + 1_250;
     await subject.accept(['ann', 'bob']);
     await subject.granted({ quota: ONE, membersPerCall: 1 });
-    await subject.store.lanes.recover(untilMs);
+    await subject.recover(untilMs);
     expect(await subject.grant({ quota: ONE })).toEqual({ kind: 'notYet', atMs: untilMs });
     subject.clock.advanceTo(untilMs);
     expect(accountsOf(await subject.granted({ quota: ONE }))).toEqual(['ann', 'bob']);
@@ -51,7 +51,7 @@ export function describeRecovery(start: StartStore, { reopens }: StoreSuite): vo
     await subject.settle(await subject.granted({ quota: ONE, membersPerCall: 1 }), joined(), {
       blocksUntilMs: untilMs,
     });
-    await subject.store.lanes.recover(subject.clock.now() + 5_000);
+    await subject.recover(subject.clock.now() + 5_000);
     expect(await subject.grant({ quota: ONE })).toEqual({ kind: 'notYet', atMs: untilMs });
   });
 
@@ -61,7 +61,7 @@ export function describeRecovery(start: StartStore, { reopens }: StoreSuite): vo
     await subject.granted();
     await subject.accept(['ann']);
     expect(await subject.grant()).toEqual({ kind: 'notYet', atMs: null });
-    await subject.store.lanes.recover(subject.clock.now());
+    await subject.recover();
     expect(await subject.drain()).toEqual([['ann', 'ann']]);
   });
 
@@ -70,7 +70,7 @@ export function describeRecovery(start: StartStore, { reopens }: StoreSuite): vo
     const operation = await subject.accept(['ann', 'bob']);
     await subject.granted({ membersPerCall: 1 });
     await subject.cancel(operation);
-    await subject.store.lanes.recover(subject.clock.now());
+    await subject.recover();
     expect(await subject.results(operation)).toEqual(['cancelled', 'cancelled']);
     expect(await subject.operation(operation.id)).toMatchObject({
       status: 'CANCELLED',
@@ -84,7 +84,7 @@ export function describeRecovery(start: StartStore, { reopens }: StoreSuite): vo
   it('changes nothing where nothing was under way', async () => {
     const subject = await start();
     await subject.accept(['ann', 'bob']);
-    await subject.store.lanes.recover(subject.clock.now() + 1_000);
+    await subject.recover(subject.clock.now() + 1_000);
     const call = await subject.granted({ quota: ONE });
     expect(call.invites.map(({ attempts, resent }) => [attempts, resent])).toEqual([
       [0, false],
@@ -129,7 +129,7 @@ export function describeRecovery(start: StartStore, { reopens }: StoreSuite): vo
         { blocksUntilMs: nowMs + 1_000, pauseUntilMs: nowMs + 2_000 },
       );
       await subject.reopen();
-      await subject.store.lanes.recover(nowMs + 1_250);
+      await subject.recover(nowMs + 1_250);
       expect((await subject.store.lanes.traffic(groupOf('g'), ONE, nowMs)).quotaFreeAtMs).toBe(nowMs + 1_000);
       expect(await subject.grant({ quota: ONE })).toEqual({ kind: 'notYet', atMs: nowMs + 2_000 });
       subject.clock.advance(2_000);
@@ -154,7 +154,7 @@ export function describeRecovery(start: StartStore, { reopens }: StoreSuite): vo
       await subject.granted();
       await subject.reopen();
       expect(await subject.grant()).toEqual({ kind: 'notYet', atMs: null });
-      await subject.store.lanes.recover(subject.clock.now());
+      await subject.recover();
       expect((await subject.granted()).invites[0]).toMatchObject({ account: 'ann', attempts: 1, resent: true });
     });
   });

@@ -35,6 +35,8 @@ export interface StoreSuite {
   open(clock: Clock, dir: string): Store | Promise<Store>;
   /** Whether a store that was closed is the same one when it is opened again. */
   readonly reopens: boolean;
+  /** Has the open store's process count as ended, where more than one may use the store. */
+  abandon?(dir: string): Promise<void>;
 }
 
 /** Opens a store for the running test, closed when the test is over. */
@@ -117,6 +119,12 @@ export class StoreSubject {
     this.#open = true;
     this.#store = await this.#suite.open(this.clock, this.#dir);
     this.#listen();
+  }
+
+  /** Takes up what the store's process has under way, as the next one does when it has ended. */
+  async recover(blocksUntilMs = this.clock.now()): Promise<void> {
+    await this.#suite.abandon?.(this.#dir);
+    await this.#store.lanes.recover(blocksUntilMs);
   }
 
   async close(): Promise<void> {

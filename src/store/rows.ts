@@ -1,9 +1,9 @@
-import type { InviteCounts, InviteResult } from '../../invitations/result.ts';
-import type { ProfileFacts } from '../../datasources/datasource.ts';
-import type { GroupType, InviteOperationStatus, MemberChangeCause, MemberState } from '../../kernel/vocabulary.ts';
-import type { GroupRecord, MemberEvent, MembershipRecord, OperationRecord } from '../records.ts';
+import type { InviteCounts, InviteResult } from '../invitations/result.ts';
+import type { ProfileFacts } from '../datasources/datasource.ts';
+import type { GroupType, InviteOperationStatus, MemberChangeCause, MemberState } from '../kernel/vocabulary.ts';
+import type { GroupRecord, MemberEvent, MembershipRecord, OperationRecord } from './records.ts';
 
-/** Rows as SQLite returns them, and what they mean. Column lists and mappings stand side by side because they change together. */
+/** Rows as the databases return them, and what they mean. Column lists and mappings stand side by side because they change together. */
 
 export interface GroupRow {
   key: number;

@@ -1,0 +1,202 @@
+import { COUNTED_AS, type InviteCounts, type InviteResult } from '../../invitations/result.ts';
+import type { GroupRef } from '../../kernel/ids.ts';
+import type { MemberChangeCause, MemberState } from '../../kernel/vocabulary.ts';
+import type { MemberEvent, MembershipRecord, OperationRecord } from '../records.ts';
+import { OPERATION_COLUMNS, type OperationRow, toOperation } from '../rows.ts';
+import type { CommittedChanges } from '../store.ts';
+import { columnsOf, rowsOf, statement } from './statement.ts';
+import type { Transaction } from './transaction.ts';
+
+/** The row of a group, locked by this transaction. */
+export interface LockedGroup {
+  readonly key: number;
+  readonly ref: GroupRef;
+  /** Of its newest event. */
+  readonly sequence: number;
+  readonly nextQueueNo: number;
+  /** When it was locked, in the time of the store. */
+  readonly nowMs: number;
+}
+
+/** A membership of the locked group as a step holds it while it changes it; without a key it is not stored yet. */
+export interface Member {
+  record: Omit<MembershipRecord, 'key'> & { readonly key: number | null };
+  /** Invites of it that are not settled. */
+  openInvites: number;
+}
+
+type Move = Omit<MemberEvent, 'position' | 'membership'> & {
+  readonly member: Member;
+  readonly after: Member['record'];
+};
+type CountChanges = Omit<InviteCounts, 'total'>;
+
+const LOCK_GROUP = statement('SELECT key, sequence, next_queue_no, now_ms FROM lock_group($1, $2, $3)');
+
+/** Locks a group until the end of the transaction, made when absent: every write of a group begins with this. */
+export async function lockGroup(transaction: Transaction, ref: GroupRef, nowMs: number | null): Promise<LockedGroup> {
+  const [row] = await rowsOf<{ key: number; sequence: number; next_queue_no: number; now_ms: number }>(
+    transaction,
+    LOCK_GROUP,
+    [ref.connectionId, ref.externalId, nowMs],
+  );
+  if (row === undefined) throw new Error('a group could not be locked');
+  return { key: row.key, ref, sequence: row.sequence, nextQueueNo: row.next_queue_no, nowMs: row.now_ms };
+}
+
+// The order of a batch is that of the input, so new memberships get their keys in it.
+const STORE_MEMBERS = statement(`
+  INSERT INTO memberships (group_key, account, state, changed_at, invited_by, profile)
+  SELECT $1, m.* FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[]) m
+  ON CONFLICT (group_key, account) DO UPDATE SET
+    state = excluded.state, changed_at = excluded.changed_at, invited_by = excluded.invited_by, profile = excluded.profile
+  RETURNING key, account`);
+const STORE_SEQUENCES = statement('UPDATE groups SET sequence = $2, next_queue_no = $3 WHERE key = $1');
+const ADD_COUNTS = statement(`
+  UPDATE operations o SET
+    queued = o.queued + c.queued, invited = o.invited + c.invited, joined = o.joined + c.joined,
+    already_joined = o.already_joined + c.already_joined, failed = o.failed + c.failed, cancelled = o.cancelled + c.cancelled,
+    completed_at = CASE WHEN o.queued + c.queued > 0 THEN NULL ELSE coalesce(o.completed_at, $8) END
+  FROM unnest($1::bigint[], $2::int[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[])
+    c (key, queued, invited, joined, already_joined, failed, cancelled), groups g
+  WHERE o.key = c.key AND g.key = o.group_key
+  RETURNING ${OPERATION_COLUMNS}`);
+// From the update of the head on nobody else gets positions until this transaction has ended.
+const APPEND_EVENTS = statement(`
+  WITH head AS (UPDATE event_head SET position = position + cardinality($2::bigint[]) RETURNING position)
+  INSERT INTO events (position, group_key, sequence, membership_key, at, from_state, to_state, cause, operation_id)
+  SELECT head.position - cardinality($2::bigint[]) + e.ordinal, $1, e.sequence, e.membership_key, $8, e.from_state, e.to_state,
+    e.cause, e.operation_id
+  FROM head, unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[]) WITH ORDINALITY
+    e (sequence, membership_key, from_state, to_state, cause, operation_id, ordinal)
+  RETURNING position, sequence`);
+
+/**
+ * Gathers the changes of one transaction on one locked group: every move of a membership becomes an event with the group's
+ * next sequence, every result a change of its operation's counts.
+ */
+export class GroupChanges {
+  readonly group: LockedGroup;
+  readonly #members = new Set<Member>();
+  readonly #moves: Move[] = [];
+  readonly #counts = new Map<number, CountChanges>();
+  #nextQueueNo: number;
+
+  constructor(group: LockedGroup) {
+    this.group = group;
+    this.#nextQueueNo = group.nextQueueNo;
+  }
+
+  takeQueueNo(): number {
+    return this.#nextQueueNo++;
+  }
+
+  /** Appends the event of a move; `from` null says that the membership begins with it. */
+  move(member: Member, from: MemberState | null, to: MemberState, cause: MemberChangeCause, operationId: string): void {
+    member.record = { ...member.record, state: to, changedAtMs: this.group.nowMs };
+    this.#members.add(member);
+    const sequence = this.group.sequence + this.#moves.length + 1;
+    this.#moves.push({ sequence, atMs: this.group.nowMs, from, to, cause, operationId, member, after: member.record });
+  }
+
+  /** What the provider showed of an account. */
+  learn(member: Member, profile: MembershipRecord['profile']): void {
+    member.record = { ...member.record, profile };
+    this.#members.add(member);
+  }
+
+  /** Counts a result in, or with -1 out again, of its operation. */
+  count(operationKey: number, result: InviteResult, by: 1 | -1): void {
+    this.#countsOf(operationKey)[COUNTED_AS[result.type]] += by;
+  }
+
+  countQueued(operationKey: number, by: number): void {
+    this.#countsOf(operationKey).queued += by;
+  }
+
+  /** Writes the memberships and gives new ones their keys; to be awaited before anything that refers to them. */
+  async storeMembers(transaction: Transaction): Promise<void> {
+    const members = [...this.#members];
+    if (members.length === 0) return;
+    const byAccount = new Map(members.map((member) => [member.record.account, member]));
+    const columns = columnsOf(
+      members,
+      ({ record }) => record.account,
+      ({ record }) => record.state,
+      ({ record }) => record.changedAtMs,
+      ({ record }) => record.invitedBy,
+      ({ record }) => (record.profile === null ? null : JSON.stringify(record.profile)),
+    );
+    const rows = await rowsOf<{ key: number; account: string }>(transaction, STORE_MEMBERS, [
+      this.group.key,
+      ...columns,
+    ]);
+    for (const { key, account } of rows) {
+      const member = byAccount.get(account);
+      if (member !== undefined) member.record = { ...member.record, key };
+    }
+  }
+
+  /** Writes everything else and commits; the writes of the step itself that are under way are `others`. */
+  async commit(transaction: Transaction, ...others: readonly Promise<unknown>[]): Promise<CommittedChanges> {
+    const counted = this.#storeCounts(transaction);
+    const last: Promise<unknown>[] = [...others, counted];
+    if (this.#moves.length > 0 || this.#nextQueueNo !== this.group.nextQueueNo) {
+      const sequence = this.group.sequence + this.#moves.length;
+      last.push(rowsOf(transaction, STORE_SEQUENCES, [this.group.key, sequence, this.#nextQueueNo]));
+    }
+    const appended = this.#appendEvents(transaction);
+    await transaction.commit(...last, appended);
+    return { events: await appended, operations: await counted };
+  }
+
+  async #storeCounts(transaction: Transaction): Promise<OperationRecord[]> {
+    const counts = [...this.#counts];
+    if (counts.length === 0) return [];
+    const columns = columnsOf(
+      counts,
+      ([key]) => key,
+      ([, by]) => by.queued,
+      ([, by]) => by.invited,
+      ([, by]) => by.joined,
+      ([, by]) => by.alreadyJoined,
+      ([, by]) => by.failed,
+      ([, by]) => by.cancelled,
+    );
+    const rows = await rowsOf<OperationRow>(transaction, ADD_COUNTS, [...columns, this.group.nowMs]);
+    return rows.map(toOperation);
+  }
+
+  async #appendEvents(transaction: Transaction): Promise<MemberEvent[]> {
+    if (this.#moves.length === 0) return [];
+    const columns = columnsOf(
+      this.#moves,
+      (move) => move.sequence,
+      (move) => move.member.record.key,
+      (move) => move.from,
+      (move) => move.to,
+      (move) => move.cause,
+      (move) => move.operationId,
+    );
+    const rows = await rowsOf<{ position: number; sequence: number }>(transaction, APPEND_EVENTS, [
+      this.group.key,
+      ...columns,
+      this.group.nowMs,
+    ]);
+    const positions = new Map(rows.map(({ sequence, position }) => [sequence, position]));
+    return this.#moves.map(({ member, after, ...event }) => ({
+      ...event,
+      position: positions.get(event.sequence) ?? 0,
+      membership: { ...after, key: member.record.key ?? 0 },
+    }));
+  }
+
+  #countsOf(operationKey: number): CountChanges {
+    let counts = this.#counts.get(operationKey);
+    if (counts === undefined) {
+      counts = { queued: 0, invited: 0, joined: 0, alreadyJoined: 0, failed: 0, cancelled: 0 };
+      this.#counts.set(operationKey, counts);
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,186 @@
+import type { GroupRef, MembershipRef } from '../../kernel/ids.ts';
+import type { MemberState } from '../../kernel/vocabulary.ts';
+import type {
+  GroupRecord,
+  InviteRecord,
+  MembershipRecord,
+  MemberEvent,
+  OperationRecord,
+  Page,
+  PageRequest,
+} from '../records.ts';
+import {
+  EVENT_COLUMNS,
+  type EventRow,
+  type GroupRow,
+  MEMBERSHIP_COLUMNS,
+  type MembershipRow,
+  OPERATION_COLUMNS,
+  type OperationRow,
+  toEvent,
+  toGroup,
+  toMembership,
+  toOperation,
+  toResult,
+} from '../rows.ts';
+import type { EventFilter, EventStatements, GroupStatements, MemberStatements } from '../store.ts';
+import { columnsOf, type Queryable, rowsOf, type Statement, statement } from './statement.ts';
+
+const MEMBERSHIPS = 'memberships m JOIN groups g ON g.key = m.group_key';
+const GROUP_KEY = '(SELECT key FROM groups WHERE connection_id = $1 AND external_id = $2)';
+
+function toPage<Row, Item>(rows: readonly Row[], first: number, map: (row: Row) => Item): Page<Item> {
+  return { rows: rows.slice(0, first).map(map), hasNextPage: rows.length > first };
+}
+
+/** Puts rows at the places of what they were asked for, null for what was not found. `place` counts from 1. */
+function inPlaces<Row extends { place: number }, Item>(count: number, rows: readonly Row[], map: (row: Row) => Item) {
+  const found: (Item | null)[] = Array.from({ length: count }, () => null);
+  for (const row of rows) found[row.place - 1] = map(row);
+  return found;
+}
+
+const GROUPS_BY_REFS = statement(`
+  SELECT r.place, g.* FROM unnest($1::text[], $2::text[]) WITH ORDINALITY r (connection_id, external_id, place)
+  JOIN groups g ON g.connection_id = r.connection_id AND g.external_id = r.external_id`);
+
+export const groupReads = (database: Queryable): GroupStatements => ({
+  async byRefs(refs: readonly GroupRef[]): Promise<(GroupRecord | null)[]> {
+    const columns = columnsOf(
+      refs,
+      (ref) => ref.connectionId,
+      (ref) => ref.externalId,
+    );
+    const rows = await rowsOf<GroupRow & { place: number }>(database, GROUPS_BY_REFS, columns);
+    return inPlaces(refs.length, rows, toGroup);
+  },
+});
+
+const MEMBERS_BY_REFS = statement(`
+  SELECT r.place, ${MEMBERSHIP_COLUMNS}
+  FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY r (connection_id, external_id, account, place)
+  JOIN groups g ON g.connection_id = r.connection_id AND g.external_id = r.external_id
+  JOIN memberships m ON m.group_key = g.key AND m.account = r.account`);
+const inStates = (parameter: string): string => `(${parameter}::text[] IS NULL OR m.state = ANY (${parameter}))`;
+const MEMBERS_OF_GROUP = statement(`
+  SELECT ${MEMBERSHIP_COLUMNS} FROM ${MEMBERSHIPS}
+  WHERE m.group_key = ${GROUP_KEY} AND ${inStates('$3')} AND m.key > $4 ORDER BY m.key LIMIT $5`);
+const COUNT_OF_GROUP = statement(
+  `SELECT count(*) AS count FROM memberships m WHERE m.group_key = ${GROUP_KEY} AND ${inStates('$3')}`,
+);
+const MEMBERS_OF_USER = statement(`
+  SELECT ${MEMBERSHIP_COLUMNS} FROM ${MEMBERSHIPS}
+  WHERE m.user_id = $1 AND ${inStates('$2')} AND m.key > $3 ORDER BY m.key LIMIT $4`);
+const COUNT_OF_USER = statement(
+  `SELECT count(*) AS count FROM memberships m WHERE m.user_id = $1 AND ${inStates('$2')}`,
+);
+
+export function memberReads(database: Queryable): MemberStatements {
+  const pageOf = async (text: Statement, values: unknown[], { first, afterKey }: PageRequest) =>
+    toPage(await rowsOf<MembershipRow>(database, text, [...values, afterKey ?? 0, first + 1]), first, toMembership);
+  const countOf = async (text: Statement, values: unknown[]): Promise<number> =>
+    (await rowsOf<{ count: number }>(database, text, values))[0]?.count ?? 0;
+  const ofGroup = (group: GroupRef, states: readonly MemberState[] | null) => [
+    group.connectionId,
+    group.externalId,
+    states,
+  ];
+  return {
+    async byRefs(refs: readonly MembershipRef[]): Promise<(MembershipRecord | null)[]> {
+      const columns = columnsOf(
+        refs,
+        (ref) => ref.connectionId,
+        (ref) => ref.externalId,
+        (ref) => ref.account,
+      );
+      const rows = await rowsOf<MembershipRow & { place: number }>(database, MEMBERS_BY_REFS, columns);
+      return inPlaces(refs.length, rows, toMembership);
+    },
+    ofGroup: (group, states, page) => pageOf(MEMBERS_OF_GROUP, ofGroup(group, states), page),
+    countOfGroup: (group, states) => countOf(COUNT_OF_GROUP, ofGroup(group, states)),
+    ofUser: (userId, states, page) => pageOf(MEMBERS_OF_USER, [userId, states], page),
+    countOfUser: (userId, states) => countOf(COUNT_OF_USER, [userId, states]),
+  };
+}
+
+const selectEvents = (where: string): Statement =>
+  statement(`
+    SELECT ${EVENT_COLUMNS} FROM events e JOIN memberships m ON m.key = e.membership_key JOIN groups g ON g.key = m.group_key
+    WHERE ${where} ORDER BY e.position LIMIT $2`);
+const EVENTS = selectEvents('e.position > $1');
+const EVENTS_OF_GROUP = selectEvents(
+  'e.position > $1 AND e.group_key = (SELECT key FROM groups WHERE connection_id = $3 AND external_id = $4)',
+);
+const EVENTS_OF_OPERATION = selectEvents('e.position > $1 AND e.operation_id = $3');
+const EVENTS_OF_USER = selectEvents('e.position > $1 AND m.user_id = $3');
+const EVENTS_OF_MEMBER = selectEvents('e.position > $1 AND e.membership_key = $3');
+const LAST_POSITION = statement('SELECT position FROM event_head');
+const FORGET_EVENTS = statement(`
+  DELETE FROM events WHERE position IN (SELECT position FROM events WHERE at < $1 ORDER BY at LIMIT $2)`);
+
+export function eventReads(database: Queryable): EventStatements {
+  const readAfter = (position: number, { group, operationId, userId }: EventFilter, limit: number) => {
+    if (operationId !== undefined)
+      return rowsOf<EventRow>(database, EVENTS_OF_OPERATION, [position, limit, operationId]);
+    if (group !== undefined)
+      return rowsOf<EventRow>(database, EVENTS_OF_GROUP, [position, limit, group.connectionId, group.externalId]);
+    if (userId !== undefined) return rowsOf<EventRow>(database, EVENTS_OF_USER, [position, limit, userId]);
+    return rowsOf<EventRow>(database, EVENTS, [position, limit]);
+  };
+  return {
+    after: async (position, filter, limit): Promise<MemberEvent[]> =>
+      (await readAfter(position, filter, limit)).map(toEvent),
+    lastPosition: async () => (await rowsOf<{ position: number }>(database, LAST_POSITION, []))[0]?.position ?? 0,
+    async ofMember(membershipKey, { first, afterKey }): Promise<Page<MemberEvent>> {
+      const rows = await rowsOf<EventRow>(database, EVENTS_OF_MEMBER, [afterKey ?? 0, first + 1, membershipKey]);
+      return toPage(rows, first, toEvent);
+    },
+    async forget(beforeMs, limit): Promise<number> {
+      const { name, text } = FORGET_EVENTS;
+      return (await database.query({ name, text, values: [beforeMs, limit] })).rowCount ?? 0;
+    },
+  };
+}
+
+type InviteRow = { [Column in keyof MembershipRow]: MembershipRow[Column] | null } & {
+  i_key: number;
+  ordinal: number;
+  i_account: string;
+  result: string | null;
+};
+
+const INVITE_COLUMNS = `i.key AS i_key, i.ordinal, i.account AS i_account, i.result, ${MEMBERSHIP_COLUMNS}`;
+const INVITES =
+  'invites i LEFT JOIN memberships m ON m.key = i.membership_key LEFT JOIN groups g ON g.key = m.group_key';
+const OPERATIONS_BY_IDS = statement(`
+  SELECT r.place, ${OPERATION_COLUMNS} FROM unnest($1::text[]) WITH ORDINALITY r (id, place)
+  JOIN operations o ON o.id = r.id JOIN groups g ON g.key = o.group_key`);
+const INVITES_OF_OPERATION = statement(`
+  SELECT ${INVITE_COLUMNS} FROM ${INVITES} WHERE i.operation_key = $1 AND i.ordinal > $2 ORDER BY i.ordinal LIMIT $3`);
+const INVITES_BY_ACCOUNTS = statement(`
+  SELECT ${INVITE_COLUMNS} FROM ${INVITES} WHERE i.operation_key = $1 AND i.account = ANY ($2) ORDER BY i.ordinal`);
+
+const toInvite = (row: InviteRow): InviteRecord => ({
+  key: row.i_key,
+  ordinal: row.ordinal,
+  account: row.i_account,
+  membership: row.m_key === null ? null : toMembership(row as MembershipRow),
+  result: toResult(row.result),
+});
+
+export function invitationReads(database: Queryable) {
+  const operations = async (ids: readonly string[]): Promise<(OperationRecord | null)[]> => {
+    const rows = await rowsOf<OperationRow & { place: number }>(database, OPERATIONS_BY_IDS, [ids]);
+    return inPlaces(ids.length, rows, toOperation);
+  };
+  return {
+    operations,
+    operation: async (id: string): Promise<OperationRecord | null> => (await operations([id]))[0] ?? null,
+    async invites(operationKey: number, { first, afterKey }: PageRequest): Promise<Page<InviteRecord>> {
+      const rows = await rowsOf<InviteRow>(database, INVITES_OF_OPERATION, [operationKey, afterKey ?? -1, first + 1]);
+      return toPage(rows, first, toInvite);
+    },
+    invitesOf: async (operationKey: number, accounts: readonly string[]): Promise<InviteRecord[]> =>
+      (await rowsOf<InviteRow>(database, INVITES_BY_ACCOUNTS, [operationKey, accounts])).map(toInvite),
+  };
+}
