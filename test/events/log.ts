@@ -65,7 +65,13 @@ export class MemoryLog implements Pick<EventStatements, 'after'> {
     const nothing = (): never => {
       throw new TypeError('a feed only reads on');
     };
-    return { after: (...args) => this.after(...args), lastPosition: nothing, ofMember: nothing, forget: nothing };
+    return {
+      after: (...args) => this.after(...args),
+      marksAfter: nothing,
+      lastPosition: nothing,
+      ofMember: nothing,
+      forget: nothing,
+    };
   }
 }
 
