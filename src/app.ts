@@ -27,7 +27,7 @@ import { GroupMembershipsResolver, MembershipResolver, UserMembershipsResolver }
 import { RemovalResolver } from './members/removal.resolver.ts';
 import { AccountLinkResolver } from './people/user.resolver.ts';
 import { type PlaygroundExample, renderPlayground } from './playground/playground.ts';
-import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { openStore } from './store/open-store.ts';
 import { Health } from './transports/health.ts';
 import { createHttpFront } from './transports/http.ts';
 import { shutDown } from './transports/shutdown.ts';
@@ -53,7 +53,7 @@ export interface App {
 
 /** Builds every object of the service by hand, in the order in which they need each other, and begins to serve. */
 export async function startApp({ config, dataDir, clock, random, log, examples }: AppOptions): Promise<App> {
-  const store = openSqliteStore(dataDir, clock);
+  const store = await openStore({ url: config.store.url, dataDir, clock, log });
   const connections = new Connections(
     config.connections.map((settings) => ({
       id: settings.id,
@@ -69,7 +69,7 @@ export async function startApp({ config, dataDir, clock, random, log, examples }
     feed.publish(events);
     watch.publish(operations);
   });
-  const lanes = new Lanes(connections, { clock, random, store: store.lanes, log });
+  const lanes = new Lanes(connections, { clock, random, store: store.lanes, shared: store.shared, log });
   const deps: InvitationDeps = { store, connections, watch, clock, lanes };
 
   const { retention: retentionMs } = config.subscriptions;
@@ -114,8 +114,10 @@ export async function startApp({ config, dataDir, clock, random, log, examples }
         stopTakingRequests: [() => health.drain(), stopRetention],
         http,
         closeSockets: () => sockets.close(),
-        drain: [() => lanes.stop(), () => apollo.stop()],
+        drain: [() => lanes.stop()],
         release: [
+          // Not before: requests still come over connections that were open when the drain began.
+          () => apollo.stop(),
           ...connections.all().map(
             ({ dataSource }) =>
               () =>

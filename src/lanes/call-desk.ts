@@ -7,6 +7,11 @@ import type { LaneStatements, Quota } from '../store/store.ts';
 /** Reads count so much longer than their window, because only their permits are seen and not their departures; milliseconds. */
 export const READ_MARGIN_MS = 50;
 
+/** The call is not ours to send any more: this process was silent for so long that others may have taken its members up. */
+export class CallLostError extends Error {
+  override readonly name = 'CallLostError';
+}
+
 export interface DeskDeps {
   readonly clock: Clock;
   readonly store: LaneStatements;
@@ -67,6 +72,8 @@ export class Desk implements CallDesk {
       await sleep(clock, atMs - clock.now(), signal);
     }
     signal.throwIfAborted();
+    if (!store.mayDepart(this.#call.id))
+      throw new CallLostError(`call ${this.#call.id} may be with another instance now`);
   }
 
   departed(): void {

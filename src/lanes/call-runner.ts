@@ -8,7 +8,7 @@ import { SECOND } from '../kernel/duration.ts';
 import type { GrantedCall } from '../store/records.ts';
 import type { CallSettlement, LaneStatements } from '../store/store.ts';
 import { ArrivalJitter, MAX_JITTER_MS } from './arrival.ts';
-import { Desk } from './call-desk.ts';
+import { CallLostError, Desk } from './call-desk.ts';
 import { type CallVerdict, giveBack, judgeAnswer, judgeFailure } from './verdict.ts';
 
 /** A call is granted so much ahead of its departure at most, for the read that comes before it. */
@@ -80,7 +80,8 @@ export class CallRunner {
       const answer = await breaker.run(() => dataSource.invite(order, desk));
       return { answer, verdict: judgeAnswer(call, answer, terms()) };
     } catch (error) {
-      if (desk.departedAtMs === null && signal.aborted) return { answer: null, verdict: giveBack(call) };
+      const notOurs = signal.aborted || error instanceof CallLostError;
+      if (desk.departedAtMs === null && notOurs) return { answer: null, verdict: giveBack(call) };
       if (!(error instanceof DataSourceError || error instanceof BreakerOpen))
         log.error({ error, call: call.id }, 'a data source failed');
       return { answer: null, verdict: judgeFailure(call, error, terms()) };

@@ -1,15 +1,26 @@
-import type { Connections } from '../connections/connection.ts';
+import { type Connections, windowOf } from '../connections/connection.ts';
+import type { CancelTimer } from '../kernel/clock.ts';
+import { SECOND } from '../kernel/duration.ts';
 import { MAX_JITTER_MS } from './arrival.ts';
-import { windowOf } from '../connections/connection.ts';
 import { Dispatcher, type DispatcherDeps } from './dispatcher.ts';
+
+/** How often an instance of many looks for what others left behind, in milliseconds. */
+export const RECOVERY_INTERVAL_MS = SECOND;
+
+export interface LanesDeps extends DispatcherDeps {
+  /** Whether other processes send from the same store. */
+  readonly shared: boolean;
+}
 
 /** The lanes of all connections: a {@link Dispatcher} for each. */
 export class Lanes {
-  readonly #deps: DispatcherDeps;
+  readonly #deps: LanesDeps;
   readonly #dispatchers: ReadonlyMap<string, Dispatcher>;
   readonly #longestWindowMs: number;
+  #cancelTimer: CancelTimer = () => {};
+  #stopped = false;
 
-  constructor(connections: Connections, deps: DispatcherDeps) {
+  constructor(connections: Connections, deps: LanesDeps) {
     this.#deps = deps;
     const all = connections.all();
     this.#dispatchers = new Map(all.map((connection) => [connection.id, new Dispatcher(connection, deps)]));
@@ -19,11 +30,11 @@ export class Lanes {
     );
   }
 
-  /** Takes up what an earlier process left behind, and begins to send. */
+  /** Takes up what ended processes left behind, and begins to send. */
   async start(): Promise<void> {
-    // A call that the earlier process had under way may have left until the moment at which it died, which is before now.
-    await this.#deps.store.recover(this.#deps.clock.now() + this.#longestWindowMs + MAX_JITTER_MS);
-    for (const dispatcher of this.#dispatchers.values()) void dispatcher.wake();
+    await this.#recover();
+    this.#wakeAll();
+    if (this.#deps.shared) this.#lookAgainLater();
   }
 
   /** To be called after members of a connection were stored. */
@@ -38,6 +49,31 @@ export class Lanes {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelTimer();
     await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.stop()));
+  }
+
+  async #recover(): Promise<void> {
+    // A call that another process had under way may have left until the moment at which it died, which is before now.
+    await this.#deps.store.recover(this.#deps.clock.now() + this.#longestWindowMs + MAX_JITTER_MS);
+  }
+
+  #wakeAll(): void {
+    for (const dispatcher of this.#dispatchers.values()) void dispatcher.wake();
+  }
+
+  /** Others die, and whoever was to send next may be among them: so everybody looks, however little there is to do. */
+  #lookAgainLater(): void {
+    const { clock, log } = this.#deps;
+    this.#cancelTimer = clock.setTimer(clock.now() + RECOVERY_INTERVAL_MS, () => {
+      void this.#recover()
+        .catch((error: unknown) => log.error({ err: error }, 'calls of ended instances could not be taken up'))
+        .then(() => {
+          if (this.#stopped) return;
+          this.#wakeAll();
+          this.#lookAgainLater();
+        });
+    });
   }
 }

@@ -101,6 +101,7 @@ export class LaneWorld {
       clock: this.clock,
       random: options.random ?? (() => 0.5),
       store: this.#watched(this.store.lanes),
+      shared: this.store.shared,
       log: pino({ level: 'silent' }),
     });
   }
@@ -223,7 +224,7 @@ export class LaneWorld {
         return value;
       },
     ]);
-    return Object.fromEntries(watched) as LaneStatements;
+    return { ...(Object.fromEntries(watched) as LaneStatements), mayDepart: (callId) => statements.mayDepart(callId) };
   }
 }
 

@@ -54,15 +54,15 @@ export const GRANT_FUNCTIONS = `
   END $$;
 
   -- free_at is null when the read was granted.
-  CREATE FUNCTION grant_read(p_connection text, p_reads integer, p_blocks_for bigint, p_instance text, p_now bigint)
+  CREATE FUNCTION grant_read(p_connection text, p_reads integer, p_blocks_for bigint, p_now bigint)
   RETURNS TABLE (now_ms bigint, free_at bigint) LANGUAGE plpgsql AS $$
   BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(current_schema() || ' reads ' || p_connection, 0));
     grant_read.now_ms := now_ms(p_now);
     grant_read.free_at := quota_free_at('r:' || p_connection, p_reads, grant_read.now_ms, NULL);
     IF grant_read.free_at <= grant_read.now_ms THEN
-      INSERT INTO calls (scope, connection_id, instance_id, blocks_until, finished)
-      VALUES ('r:' || p_connection, p_connection, p_instance, grant_read.now_ms + p_blocks_for, 1);
+      INSERT INTO calls (scope, connection_id, blocks_until, finished)
+      VALUES ('r:' || p_connection, p_connection, grant_read.now_ms + p_blocks_for, 1);
       grant_read.free_at := NULL;
     END IF;
     RETURN NEXT;

@@ -26,7 +26,7 @@ type InviteTuple = [
 ];
 
 const GRANT = statement('SELECT * FROM grant_call($1, $2, $3, $4, $5, $6, $7)');
-const GRANT_READ = statement('SELECT now_ms, free_at FROM grant_read($1, $2, $3, $4, $5)');
+const GRANT_READ = statement('SELECT now_ms, free_at FROM grant_read($1, $2, $3, $4)');
 const DEPARTURE = statement('SELECT now_ms, free_at FROM departure_of($1, $2, $3)');
 const DEPART = statement(`
   WITH call AS (
@@ -99,12 +99,11 @@ export class LaneSql {
     return this.#time.local(row.free_at, row.now_ms);
   }
 
-  async grantRead(request: ReadRequest, instanceId: string): Promise<number | null> {
+  async grantRead(request: ReadRequest): Promise<number | null> {
     const [row] = await rowsOf<{ now_ms: number; free_at: number | null }>(this.#database, GRANT_READ, [
       request.connectionId,
       request.readsAtOnce,
       Math.ceil(request.blocksUntilMs - request.nowMs),
-      instanceId,
       this.#time.parameter,
     ]);
     if (row === undefined || row.free_at === null) return null;

@@ -46,8 +46,9 @@ export class Lease {
     return lease;
   }
 
-  /** Under which name calls are granted now. */
-  get instanceId(): string {
+  /** Under which name calls are to be granted now; renews the lease first when nothing could leave with what is left of it. */
+  async instanceId(): Promise<string> {
+    if (!this.holds(this.#instanceId)) await this.#renew();
     return this.#instanceId;
   }
 
@@ -83,8 +84,10 @@ export class Lease {
 
   async #renew(): Promise<void> {
     const sentAtMs = this.#clock.now();
-    const renewed = await rowsOf(this.#database, RENEW, [this.#instanceId, this.#time.parameter, LEASE_MS]);
-    if (renewed.length > 0) this.#heldUntilMs = sentAtMs + LEASE_MS;
+    const instanceId = this.#instanceId;
+    const renewed = await rowsOf(this.#database, RENEW, [instanceId, this.#time.parameter, LEASE_MS]);
+    if (instanceId !== this.#instanceId) return;
+    if (renewed.length > 0) this.#heldUntilMs = Math.max(this.#heldUntilMs, sentAtMs + LEASE_MS);
     else if (!this.#ended) await this.#take();
   }
 }

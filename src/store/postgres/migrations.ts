@@ -123,7 +123,7 @@ export const MIGRATIONS: readonly string[] = [
     scope         text    NOT NULL,                -- what shares one quota
     connection_id text    NOT NULL,
     group_key     bigint,
-    instance_id   text    NOT NULL,                -- who was granted it
+    instance_id   text,                            -- who was granted it; null: a read
     blocks_until  bigint  NOT NULL,                -- counts against the quota until then; ${FAR_FUTURE_MS}: it may leave at any moment
     finished      integer NOT NULL DEFAULT 0
   );

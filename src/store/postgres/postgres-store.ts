@@ -3,7 +3,7 @@ import type { GroupRef } from '../../kernel/ids.ts';
 import type { CommittedChanges, InviteAcceptance, InviteOrder, Store } from '../store.ts';
 import { acceptBatch } from './accept.sql.ts';
 import { DEFAULT_SCHEMA, openDatabase } from './database.ts';
-import { forgetOperations } from './forget.sql.ts';
+import { forgetEvents, forgetOperations } from './forget.sql.ts';
 import { type BatchRunner, GroupQueue } from './group-queue.ts';
 import { cancelInvites, type Changed, requeueInvites } from './invitations.sql.ts';
 import { LaneSql } from './lanes.sql.ts';
@@ -105,11 +105,11 @@ export async function openPostgresStore({
         const requeue = () => transact(database, (transaction) => requeueInvites(transaction, group, order, time));
         return track(changing(group, requeue));
       },
-      forget: (beforeMs, limit) => track(forgetOperations(database, beforeMs, limit)),
+      forget: (beforeMs, limit) => track(forgetOperations(database, time, beforeMs, limit)),
     },
     lanes: {
       async grantCall(request) {
-        const { instanceId } = lease;
+        const instanceId = await lease.instanceId();
         const grant = await track(lanes.grantCall(request, instanceId));
         if (grant.kind === 'granted') {
           const group = { connectionId: request.connectionId, externalId: grant.call.groupId };
@@ -127,7 +127,7 @@ export async function openPostgresStore({
         listener(await track(queue.run(call.group, settle)));
         granted.delete(settlement.callId);
       },
-      grantRead: (request) => track(lanes.grantRead(request, lease.instanceId)),
+      grantRead: (request) => track(lanes.grantRead(request)),
       learnedMembersPerCall: (connectionId) => lanes.learnedMembersPerCall(connectionId),
       places: (group, inviteKeys) => lanes.places(group, inviteKeys),
       traffic: (group, quota) => lanes.traffic(group, quota),
@@ -139,7 +139,10 @@ export async function openPostgresStore({
     },
     groups: groupReads(database),
     members: memberReads(database),
-    events: eventReads(database),
+    events: {
+      ...eventReads(database),
+      forget: (beforeMs, limit) => track(forgetEvents(database, time, beforeMs, limit)),
+    },
     onCommitted(listen) {
       listener = listen;
     },

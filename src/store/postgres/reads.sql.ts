@@ -1,6 +1,7 @@
 import type { GroupRef, MembershipRef } from '../../kernel/ids.ts';
 import type { MemberState } from '../../kernel/vocabulary.ts';
 import type {
+  EventMark,
   GroupRecord,
   InviteRecord,
   MembershipRecord,
@@ -114,11 +115,12 @@ const EVENTS_OF_GROUP = selectEvents(
 const EVENTS_OF_OPERATION = selectEvents('e.position > $1 AND e.operation_id = $3');
 const EVENTS_OF_USER = selectEvents('e.position > $1 AND m.user_id = $3');
 const EVENTS_OF_MEMBER = selectEvents('e.position > $1 AND e.membership_key = $3');
+const MARKS = statement(`
+  SELECT e.position, g.connection_id, g.external_id, e.operation_id, m.user_id
+  FROM events e JOIN memberships m ON m.key = e.membership_key JOIN groups g ON g.key = e.group_key
+  WHERE e.position > $1 ORDER BY e.position LIMIT $2`);
 const LAST_POSITION = statement('SELECT position FROM event_head');
-const FORGET_EVENTS = statement(`
-  DELETE FROM events WHERE position IN (SELECT position FROM events WHERE at < $1 ORDER BY at LIMIT $2)`);
-
-export function eventReads(database: Queryable): EventStatements {
+export function eventReads(database: Queryable): Omit<EventStatements, 'forget'> {
   const readAfter = (position: number, { group, operationId, userId }: EventFilter, limit: number) => {
     if (operationId !== undefined)
       return rowsOf<EventRow>(database, EVENTS_OF_OPERATION, [position, limit, operationId]);
@@ -130,14 +132,17 @@ export function eventReads(database: Queryable): EventStatements {
   return {
     after: async (position, filter, limit): Promise<MemberEvent[]> =>
       (await readAfter(position, filter, limit)).map(toEvent),
+    marksAfter: async (position, limit): Promise<EventMark[]> =>
+      (await rowsOf<EventRow>(database, MARKS, [position, limit])).map((row) => ({
+        position: row.position,
+        group: { connectionId: row.connection_id, externalId: row.external_id },
+        operationId: row.operation_id,
+        userId: row.user_id,
+      })),
     lastPosition: async () => (await rowsOf<{ position: number }>(database, LAST_POSITION, []))[0]?.position ?? 0,
     async ofMember(membershipKey, { first, afterKey }): Promise<Page<MemberEvent>> {
       const rows = await rowsOf<EventRow>(database, EVENTS_OF_MEMBER, [afterKey ?? 0, first + 1, membershipKey]);
       return toPage(rows, first, toEvent);
-    },
-    async forget(beforeMs, limit): Promise<number> {
-      const { name, text } = FORGET_EVENTS;
-      return (await database.query({ name, text, values: [beforeMs, limit] })).rowCount ?? 0;
     },
   };
 }
