@@ -27,7 +27,7 @@ import { GroupMembershipsResolver, MembershipResolver, UserMembershipsResolver }
 import { RemovalResolver } from './members/removal.resolver.ts';
 import { AccountLinkResolver } from './people/user.resolver.ts';
 import { type PlaygroundExample, renderPlayground } from './playground/playground.ts';
-import { openStore } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
 import { Health } from './transports/health.ts';
 import { createHttpFront } from './transports/http.ts';
 import { shutDown } from './transports/shutdown.ts';
@@ -36,8 +36,8 @@ import { serveWebSockets } from './transports/websocket.ts';
 
 export interface AppOptions {
   readonly config: Config;
-  /** Folder of the embedded store; `:memory:` keeps nothing. */
-  readonly dataDir: string;
+  /** Closed with the service. */
+  readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
@@ -52,8 +52,7 @@ export interface App {
 }
 
 /** Builds every object of the service by hand, in the order in which they need each other, and begins to serve. */
-export async function startApp({ config, dataDir, clock, random, log, examples }: AppOptions): Promise<App> {
-  const store = await openStore({ url: config.store.url, dataDir, clock, log });
+export async function startApp({ config, store, clock, random, log, examples }: AppOptions): Promise<App> {
   const connections = new Connections(
     config.connections.map((settings) => ({
       id: settings.id,

@@ -1,5 +1,6 @@
-import { pino } from 'pino';
-import { startApp } from './app.ts';
+import { type Logger, pino } from 'pino';
+import { type App, startApp } from './app.ts';
+import type { Config } from './config/config.ts';
 import type { Environment } from './config/environment.ts';
 import { checkConfig, loadConfig, type Loaded, nameVariable } from './config/load.ts';
 import type { Problem } from './config/problem.ts';
@@ -8,6 +9,7 @@ import { findUnsupported } from './config/supported.ts';
 import { systemClock, systemRandom } from './kernel/clock.ts';
 import type { PlaygroundExample } from './playground/playground.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
+import { openStore } from './store/open-store.ts';
 
 /** Where the embedded store keeps its file when nothing else is said. */
 const DEFAULT_DATA_DIR = 'data';
@@ -71,20 +73,26 @@ async function main(environment: Environment): Promise<void> {
     process.exit(1);
   }
   const { config } = loaded;
-  const app = await startApp({
-    config,
-    dataDir: environment['ROLLCALL_DATA_DIR'] || DEFAULT_DATA_DIR,
-    clock: systemClock,
-    random: systemRandom,
-    log: pino({ level: logLevel }, pino.destination(2)),
-    examples,
-  }).catch((error: unknown) => {
-    throw new Error(explainStart(error, config), { cause: error });
-  });
+  const app = await start(config, examples, pino({ level: logLevel }, pino.destination(2)), environment).catch(
+    (error: unknown) => {
+      throw new Error(explainStart(error, config), { cause: error });
+    },
+  );
   process.stdout.write(`Rollcall serves ${app.url}/graphql, the playground is at ${app.url}/playground\n`);
   if (sandboxUrl !== null) process.stdout.write(`without a configuration: five simulated providers at ${sandboxUrl}\n`);
   if (config.events.url !== undefined && config.store.url === undefined) process.stdout.write(UNUSED_WIRE);
   endOnSignal(() => app.close());
+}
+
+async function start(
+  config: Config,
+  examples: readonly PlaygroundExample[],
+  log: Logger,
+  environment: Environment,
+): Promise<App> {
+  const dataDir = environment['ROLLCALL_DATA_DIR'] || DEFAULT_DATA_DIR;
+  const store = await openStore({ url: config.store.url, dataDir, clock: systemClock, log });
+  return startApp({ config, store, clock: systemClock, random: systemRandom, log, examples });
 }
 
 function endOnSignal(close: () => Promise<void>): void {

@@ -8,6 +8,8 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { ManualClock } from './manual-clock.ts';
 import { OutgoingRequests } from './outgoing.ts';
 import { OwnRequests } from './own-requests.ts';
+import { seeded } from './seeded.ts';
+import { type OpenedStore, openTestStore } from './test-store.ts';
 
 /** How often in a row, a millisecond apart, nothing may have moved before the clock is moved on. */
 const STILL_LOOKS = 4;
@@ -41,12 +43,14 @@ export class TestService implements AsyncDisposable {
   readonly #outgoing = new OutgoingRequests();
   readonly #own = new OwnRequests();
   readonly #agent = new Agent({ keepAlive: true });
+  readonly #store: OpenedStore;
   readonly #ownsSandbox: boolean;
 
-  private constructor(app: App, sandbox: Sandbox, clock: ManualClock, ownsSandbox: boolean) {
+  private constructor(app: App, sandbox: Sandbox, clock: ManualClock, store: OpenedStore, ownsSandbox: boolean) {
     this.app = app;
     this.sandbox = sandbox;
     this.clock = clock;
+    this.#store = store;
     this.#ownsSandbox = ownsSandbox;
   }
 
@@ -62,15 +66,16 @@ export class TestService implements AsyncDisposable {
       {},
     );
     if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
+    const opened = await openTestStore(options.dataDir ?? ':memory:', clock);
     const app = await startApp({
       config: loaded.config,
-      dataDir: options.dataDir ?? ':memory:',
+      store: opened.store,
       clock,
       random: seeded(1),
       log: pino({ level: process.env['LOG_LEVEL'] ?? 'silent' }),
       examples: [],
     });
-    return new TestService(app, sandbox, clock, options.sandbox === undefined);
+    return new TestService(app, sandbox, clock, opened, options.sandbox === undefined);
   }
 
   get url(): string {
@@ -139,7 +144,7 @@ export class TestService implements AsyncDisposable {
       await realDelay(1);
       const waiting = this.#outgoing.waitingAt(this.sandbox.url);
       const now = `${this.clock.pending} ${this.clock.nextAtMs} ${this.app.lanes.callsInFlight} ${waiting}`;
-      const calm = now === last && waiting === this.sandbox.parked && !this.#own.onTheWay;
+      const calm = now === last && waiting === this.sandbox.parked && !this.#own.onTheWay && this.#store.busy() === 0;
       looks = calm ? looks + 1 : 0;
       last = now;
     }
@@ -151,19 +156,11 @@ export class TestService implements AsyncDisposable {
     this.#outgoing.stop();
     this.#own.stop();
     this.#agent.destroy();
+    await this.#store.drop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
     if (this.#ownsSandbox) await this.sandbox.close();
   }
-}
-
-/** A small generator of repeatable numbers. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
-  };
 }
