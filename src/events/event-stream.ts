@@ -10,6 +10,8 @@ export interface EventStreamOptions {
   readonly readLog: (afterPosition: number, limit: number) => Promise<MemberEvent[]>;
   /** Null: live only. */
   readonly afterPosition: number | null;
+  /** A live stream begins after this position: what is pushed up to there is not given. Default: all that is pushed. */
+  readonly liveAfter?: number;
   /** Called once, when nothing will be read any more. */
   readonly onClosed: () => void;
 }
@@ -52,11 +54,11 @@ export class EventStream implements AsyncIterableIterator<MemberEvent> {
   constructor(options: EventStreamOptions) {
     this.#options = options;
     this.#replaying = options.afterPosition !== null;
-    this.#position = options.afterPosition ?? 0;
+    this.#position = options.afterPosition ?? options.liveAfter ?? 0;
   }
 
   push(event: MemberEvent): void {
-    if (this.#ended) return;
+    if (this.#ended || (!this.#replaying && event.position <= this.#position)) return;
     if (this.#buffer.length < MAX_BUFFERED_EVENTS) this.#buffer.push(event);
     else if (this.#replaying) this.#forgotten = true;
     else this.#fail(this.#buffer[0] ?? event);

@@ -1,15 +1,16 @@
-import { formatGroupId } from '../kernel/ids.ts';
 import type { MemberEvent } from '../store/records.ts';
 import type { EventFilter, EventStatements } from '../store/store.ts';
+import type { EventFeed } from './event-feed.ts';
 import { EventStream } from './event-stream.ts';
+import { topicOf, topicsOf } from './topics.ts';
 
 /**
- * Hands every committed change to those who asked for it.
+ * Hands every committed change to those who asked for it, in a process that has its store alone.
  *
  * The log in the store is the truth; what is published here only saves reading it again. Subscribers are found by what they
  * filter on, so that an event costs nothing to those whom it does not concern.
  */
-export class Feed {
+export class Feed implements EventFeed {
   readonly #log: EventStatements;
   readonly #streams = new Map<string, Set<EventStream>>();
   #subscribers = 0;
@@ -32,10 +33,6 @@ export class Feed {
     }
   }
 
-  /**
-   * Streams the events that fit the filter: with `afterPosition` first everything after it from the log, then live, without
-   * a gap and without a repeat; with null what happens from now on.
-   */
   subscribe(filter: EventFilter, afterPosition: number | null): EventStream {
     const topic = topicOf(filter);
     const stream = new EventStream({
@@ -55,19 +52,4 @@ export class Feed {
     this.#subscribers--;
     if (streams.size === 0) this.#streams.delete(topic);
   }
-}
-
-const EVERYTHING = '*';
-
-function topicOf({ group, operationId, userId }: EventFilter): string {
-  if (operationId !== undefined) return `operation:${operationId}`;
-  if (group !== undefined) return `group:${formatGroupId(group)}`;
-  return userId === undefined ? EVERYTHING : `user:${userId}`;
-}
-
-function topicsOf({ operationId, membership }: MemberEvent): string[] {
-  const topics = [EVERYTHING, `group:${formatGroupId(membership)}`];
-  if (operationId !== null) topics.push(`operation:${operationId}`);
-  if (membership.userId !== null) topics.push(`user:${membership.userId}`);
-  return topics;
 }

@@ -4,8 +4,8 @@ import { parseEventCursor } from '../kernel/cursor.ts';
 import { parseGroupId } from '../kernel/ids.ts';
 import { InputError } from '../kernel/input-error.ts';
 import type { EventFilter, EventStatements } from '../store/store.ts';
+import type { EventFeed } from './event-feed.ts';
 import type { EventStream } from './event-stream.ts';
-import type { Feed } from './feed.ts';
 
 /** Arguments of `memberStateChanged`. */
 export interface SubscriptionArgs {
@@ -22,7 +22,7 @@ export class CursorExpiredError extends Error {
 }
 
 export interface MemberSubscriptionDeps {
-  readonly feed: Feed;
+  readonly feed: EventFeed;
   readonly log: EventStatements;
   readonly connections: Connections;
   readonly clock: Clock;

@@ -2,8 +2,14 @@ import type { OperationRecord } from '../store/records.ts';
 
 type Listener = (operation: OperationRecord) => void;
 
+/** Where those who wait for an operation hear how it stands. */
+export interface OperationReports {
+  /** Calls `listener` with what changes from now on. Returns a function that ends the watch; harmless afterwards. */
+  watch(operationId: string, listener: Listener): () => void;
+}
+
 /** Tells those who wait for an operation how it stands after every commit that changed it. */
-export class OperationWatch {
+export class OperationWatch implements OperationReports {
   readonly #listeners = new Map<string, Set<Listener>>();
 
   /** To be called with every commit's operations. */
@@ -13,7 +19,6 @@ export class OperationWatch {
     }
   }
 
-  /** Returns a function that ends the watch; harmless afterwards. */
   watch(operationId: string, listener: Listener): () => void {
     const listeners = this.#listeners.get(operationId) ?? new Set();
     this.#listeners.set(operationId, listeners.add(listener));
@@ -25,5 +30,14 @@ export class OperationWatch {
 
   get watched(): number {
     return this.#listeners.size;
+  }
+
+  isWatched(operationId: string): boolean {
+    return this.#listeners.has(operationId);
+  }
+
+  /** The operations for which somebody waits. */
+  ids(): Iterable<string> {
+    return this.#listeners.keys();
   }
 }

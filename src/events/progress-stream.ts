@@ -1,6 +1,6 @@
 import type { CancelTimer, Clock } from '../kernel/clock.ts';
 import type { OperationRecord } from '../store/records.ts';
-import type { OperationWatch } from './operation-watch.ts';
+import type { OperationReports } from './operation-watch.ts';
 
 /** The least time between two reports of one operation, in milliseconds. */
 export const PROGRESS_INTERVAL_MS = 250;
@@ -13,13 +13,14 @@ export class ProgressStream implements AsyncIterableIterator<OperationRecord> {
   readonly #clock: Clock;
   readonly #unwatch: () => void;
   #newest: OperationRecord | null;
+  #given: OperationRecord | null = null;
   #finished = false;
   #closed = false;
   #notBeforeMs = 0;
   #wake: (() => void) | null = null;
   #cancelTimer: CancelTimer | null = null;
 
-  constructor(clock: Clock, watch: OperationWatch, operationId: string) {
+  constructor(clock: Clock, watch: OperationReports, operationId: string) {
     this.#clock = clock;
     this.#newest = null;
     this.#unwatch = watch.watch(operationId, (operation) => this.#report(operation));
@@ -31,6 +32,8 @@ export class ProgressStream implements AsyncIterableIterator<OperationRecord> {
   }
 
   #report(operation: OperationRecord): void {
+    // Who watches a shared store is told again how an operation stands, also when nothing has changed.
+    if (this.#newest === null && this.#given !== null && standEqual(this.#given, operation)) return;
     this.#newest = operation;
     this.#wake?.();
   }
@@ -46,6 +49,7 @@ export class ProgressStream implements AsyncIterableIterator<OperationRecord> {
       const ended = operation !== null && operation.status !== 'RUNNING';
       if (operation !== null && (ended || nowMs >= this.#notBeforeMs)) {
         this.#newest = null;
+        this.#given = operation;
         this.#finished = ended;
         this.#notBeforeMs = nowMs + PROGRESS_INTERVAL_MS;
         return { done: false, value: operation };
@@ -80,4 +84,9 @@ export class ProgressStream implements AsyncIterableIterator<OperationRecord> {
       if (atMs !== null) this.#cancelTimer = this.#clock.setTimer(atMs, () => this.#wake?.());
     });
   }
+}
+
+function standEqual(one: OperationRecord, other: OperationRecord): boolean {
+  const counts = Object.keys(one.counts) as (keyof OperationRecord['counts'])[];
+  return one.status === other.status && counts.every((name) => one.counts[name] === other.counts[name]);
 }

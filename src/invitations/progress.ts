@@ -1,4 +1,4 @@
-import type { OperationWatch } from '../events/operation-watch.ts';
+import type { OperationReports } from '../events/operation-watch.ts';
 import { ProgressStream } from '../events/progress-stream.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { InputError } from '../kernel/input-error.ts';
@@ -7,10 +7,10 @@ import type { InvitationStatements } from '../store/store.ts';
 /** Opens the streams behind the subscription `inviteOperationProgressed`. */
 export class OperationSubscriptions {
   readonly #store: InvitationStatements;
-  readonly #watch: OperationWatch;
+  readonly #watch: OperationReports;
   readonly #clock: Clock;
 
-  constructor(store: InvitationStatements, watch: OperationWatch, clock: Clock) {
+  constructor(store: InvitationStatements, watch: OperationReports, clock: Clock) {
     this.#store = store;
     this.#watch = watch;
     this.#clock = clock;
