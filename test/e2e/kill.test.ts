@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as realDelay } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
+import { seeded } from '../support/seeded.ts';
+import { changesOf, readGroup, replay } from './history.ts';
 import { type Answer, eventually, graphql, Program, type Service, startService } from './processes.ts';
 
 /** Another seed is another series of moments and requests. */
@@ -225,72 +227,26 @@ class Storm {
   }
 }
 
-const CHANGE = 'cursor sequence from to';
-
 /** Its events count up by one, each member came in once, and the subscription replays the same. */
 async function checkGroup(url: string, groupId: string, storm: Storm): Promise<void> {
-  const query = `query ($id: ID!) { group(id: $id) { memberships(first: 1000) { totalCount edges { node {
-    id state history(first: 100) { edges { node { ${CHANGE} } } }
-  } } } } }`;
-  const { data } = await graphql(url, query, { id: groupId });
-  const { totalCount, edges } = data.group.memberships as {
-    totalCount: number;
-    edges: {
-      node: {
-        id: string;
-        state: string;
-        history: { edges: { node: { cursor: string; sequence: number; from: string | null; to: string } }[] };
-      };
-    }[];
-  };
-  expect(edges).toHaveLength(totalCount);
-  expect(edges.map(({ node }) => node.id).toSorted()).toEqual(
+  const members = await readGroup(url, groupId);
+  expect(members.map(({ id }) => id).toSorted()).toEqual(
     [...storm.members].filter((member) => member.startsWith(`${groupId}:`)).toSorted(),
   );
   // Before WeChat members are sent again they are looked for in the group, where some are by then.
   const ends = groupId.startsWith('wechat:') ? ['INVITED', 'JOINED'] : ['JOINED'];
-  for (const { node } of edges) {
-    const moves = node.history.edges.map(({ node: { from, to } }) => [from, to]);
-    expect([node.id, moves]).toEqual([
-      node.id,
+  for (const { id, changes } of members) {
+    const moves = changes.map(({ from, to }) => [from, to]);
+    expect([id, moves]).toEqual([
+      id,
       [
         [null, 'QUEUED'],
         ['QUEUED', expect.toBeOneOf(ends)],
       ],
     ]);
   }
-  const changes = edges
-    .flatMap(({ node }) => node.history.edges.map((edge) => edge.node))
-    .toSorted((a, b) => a.sequence - b.sequence);
+  const changes = changesOf(members);
   expect(changes.map(({ sequence }) => sequence)).toEqual(changes.map((_, index) => index + 1));
   const [first, ...rest] = changes;
   expect(await replay(url, groupId, first?.cursor ?? '', rest.length)).toEqual(rest);
-}
-
-async function replay(url: string, groupId: string, after: string, count: number): Promise<unknown[]> {
-  const query = `subscription ($groupId: ID, $after: String) { memberStateChanged(groupId: $groupId, after: $after) { ${CHANGE} } }`;
-  const search = new URLSearchParams({ query, variables: JSON.stringify({ groupId, after }) });
-  const response = await fetch(`${url}/graphql?${search}`, { headers: { accept: 'text/event-stream' } });
-  const changes: unknown[] = [];
-  let text = '';
-  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    const blocks = text.split('\n\n');
-    text = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const [, json] = /^event: next\ndata: (.*)$/.exec(block) ?? [];
-      if (json !== undefined) changes.push((JSON.parse(json) as Answer).data.memberStateChanged);
-    }
-    if (changes.length >= count) break;
-  }
-  return changes;
-}
-
-/** A small generator of repeatable numbers. */
-function seeded(seed: number): () => number {
-  let state = seed % 2_147_483_648;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
-  };
 }

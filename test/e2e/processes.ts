@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,12 +8,14 @@ import { fileURLToPath } from 'node:url';
 /** The programs start often here, and are the same every time. */
 const COMPILE_CACHE = join(tmpdir(), 'rollcall-compile-cache');
 const ROOT = new URL('../../', import.meta.url);
+/** Where programs are looked for. */
+const PROGRAMS = process.env['PATH'] ?? '';
 /** How long a process may take to do what it is expected to do, in milliseconds; only a failing test waits so long. */
 const PATIENCE_MS = 15_000;
 
 export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
-/** One program of the built service in a process of its own, with nothing of this process's environment but its path. */
+/** One program in a process of its own, with nothing of this process's environment but its path. */
 export class Program implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly ended: Promise<Ended>;
@@ -21,14 +23,9 @@ export class Program implements AsyncDisposable {
   stderr = '';
   #isOver = false;
 
-  private constructor(script: string, environment: Record<string, string>) {
-    const path = fileURLToPath(new URL(`dist/${script}`, ROOT));
-    if (!existsSync(path)) throw new Error(`${path} is not there: npm run build`);
-    this.#child = spawn(process.execPath, [path], {
-      cwd: fileURLToPath(ROOT),
-      env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: COMPILE_CACHE, PORT: '0', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  private constructor(command: string, parameters: readonly string[], options: SpawnOptions) {
+    this.#child = spawn(command, parameters, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child.once('error', (error) => (this.stderr += `${error.message}\n`));
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.ended = new Promise((resolve) => {
@@ -39,9 +36,22 @@ export class Program implements AsyncDisposable {
     });
   }
 
-  /** Starts it and lets it go on by itself. */
+  /** Starts one of the built service's programs and lets it go on by itself. */
   static launch(script: 'main.js' | 'sandbox/main.js', environment: Record<string, string> = {}): Program {
-    return new Program(script, environment);
+    const path = fileURLToPath(new URL(`dist/${script}`, ROOT));
+    if (!existsSync(path)) throw new Error(`${path} is not there: npm run build`);
+    const env = { PATH: PROGRAMS, NODE_COMPILE_CACHE: COMPILE_CACHE, PORT: '0', ...environment };
+    return new Program(process.execPath, [path], { cwd: fileURLToPath(ROOT), env });
+  }
+
+  /** The same for a program of the machine. */
+  static run(command: string, parameters: readonly string[], options: Pick<SpawnOptions, 'cwd' | 'uid' | 'gid'> = {}) {
+    return new Program(command, parameters, { ...options, env: { PATH: PROGRAMS } });
+  }
+
+  /** Whether it has ended. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** Resolves when its output matches; fails when it ends before. */
@@ -57,9 +67,13 @@ export class Program implements AsyncDisposable {
     }
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
   /** Asks it to end, and resolves when it has. */
   end(signal: NodeJS.Signals): Promise<Ended> {
-    this.#child.kill(signal);
+    this.signal(signal);
     return this.ended;
   }
 
@@ -88,9 +102,15 @@ export interface Answer {
   readonly errors?: { message: string; extensions: Record<string, unknown> }[];
 }
 
-export async function graphql(url: string, query: string, variables: object = {}): Promise<Answer> {
+export async function graphql(
+  url: string,
+  query: string,
+  variables: object = {},
+  signal: AbortSignal | null = null,
+): Promise<Answer> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
+    signal,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });

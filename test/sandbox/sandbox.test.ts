@@ -102,6 +102,7 @@ describe('the journal', () => {
       violations: {},
     });
     expect((await journal('?connection=zim')).entries.map(({ sequence }) => sequence)).toEqual([2, 3]);
+    expect((await journal('?connection=zim&after=2')).entries.map(({ sequence }) => sequence)).toEqual([3]);
     expect((await journal('?connection=zim&action=QueryGroupInfo')).entries.map(({ sequence }) => sequence)).toEqual([
       3,
     ]);

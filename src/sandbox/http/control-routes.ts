@@ -14,7 +14,10 @@ export interface ControlDesk {
   reset(): void;
 }
 
-/** The sandbox's own paths: `POST /control`, `GET /journal`, `POST /reset`; null for any other path. */
+/**
+ * The sandbox's own paths: `POST /control`, `GET /journal`, `POST /reset`; null for any other path. The journal can be asked for
+ * the entries of one `connection` or `action`, and for those whose sequence comes `after` a number.
+ */
 export function answerControl(request: ReceivedRequest, desk: ControlDesk): Answer | null {
   switch (request.path) {
     case '/control':
@@ -50,8 +53,12 @@ function takeOrders(body: unknown, desk: ControlDesk): Answer {
 function showJournal(query: URLSearchParams, { entries, counts, violations }: Journal): Answer {
   const connection = query.get('connection');
   const action = query.get('action');
+  const after = Number(query.get('after') ?? 0);
   const shown = entries.filter(
-    (entry) => (connection === null || entry.connection === connection) && (action === null || entry.action === action),
+    (entry) =>
+      entry.sequence > after &&
+      (connection === null || entry.connection === connection) &&
+      (action === null || entry.action === action),
   );
   return jsonAnswer({ entries: shown, counts, violations });
 }
