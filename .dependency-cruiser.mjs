@@ -74,6 +74,18 @@ export default {
       { path: '^src/store/(?!store\\.ts|records\\.ts)' },
     ),
     forbid(
+      'wires-stand-alone',
+      'A wire carries topics, and does not know what they mean.',
+      { path: inside('wires') },
+      { path: '^src/', pathNot: inside('wires', 'kernel') },
+    ),
+    forbid(
+      'wires-behind-the-port',
+      'Only the composition root knows what carries hints.',
+      { path: '^src/', pathNot: '^src/(wires/|app\\.ts)' },
+      { path: '^src/wires/(?!wire\\.ts)' },
+    ),
+    forbid(
       'graphql-at-the-rim',
       'Rules and commands do not know that they are asked by GraphQL.',
       {

@@ -8,9 +8,8 @@ import { ConnectionResolver, ProviderCapabilitiesResolver } from './connections/
 import { createBreaker } from './datasources/breaker.ts';
 import { createDataSource } from './datasources/registry.ts';
 import { MembershipHistoryResolver, MemberStateChangedResolver } from './events/event.resolver.ts';
-import { Feed } from './events/feed.ts';
 import { MemberSubscriptions } from './events/member-subscriptions.ts';
-import { OperationWatch } from './events/operation-watch.ts';
+import { openEvents } from './events/open-events.ts';
 import { startRetention } from './events/retention.ts';
 import { createContainer } from './graphql/container.ts';
 import { createContextFactory } from './graphql/context.ts';
@@ -33,6 +32,7 @@ import { createHttpFront } from './transports/http.ts';
 import { shutDown } from './transports/shutdown.ts';
 import { createSseResponder } from './transports/sse.ts';
 import { serveWebSockets } from './transports/websocket.ts';
+import { openWire } from './wires/open-wire.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -62,12 +62,12 @@ export async function startApp({ config, store, clock, random, log, examples }: 
       inviteExpiresAfterMs: settings.inviteExpiresAfter,
     })),
   );
-  const feed = new Feed(store.events);
-  const watch = new OperationWatch();
-  store.onCommitted(({ events, operations }) => {
-    feed.publish(events);
-    watch.publish(operations);
-  });
+  const wire = openWire(
+    { eventsUrl: config.events.url ?? null, databaseUrl: store.shared ? (config.store.url ?? null) : null },
+    { clock, random, log },
+  );
+  const events = openEvents(store, wire, { clock, random, log });
+  const { feed, watch } = events;
   const lanes = new Lanes(connections, { clock, random, store: store.lanes, shared: store.shared, log });
   const deps: InvitationDeps = { store, connections, watch, clock, lanes };
 
@@ -94,7 +94,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   const apollo = createApolloServer(schema, log);
   await apollo.start();
 
-  const health = new Health(store, connections, clock);
+  const health = new Health(store, wire, connections, clock);
   const streamEvents = createSseResponder({ schema, createContext, log });
   const playground = renderPlayground(examples);
   const http = createHttpFront({ apollo, createContext, streamEvents, health, playground, log });
@@ -122,6 +122,8 @@ export async function startApp({ config, store, clock, random, log, examples }: 
               () =>
                 dataSource.close(),
           ),
+          async () => events.close(),
+          () => wire.close(),
           () => store.close(),
         ],
       }),

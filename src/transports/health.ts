@@ -2,15 +2,20 @@ import type { Connections } from '../connections/connection.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { SECOND } from '../kernel/duration.ts';
 import type { Store } from '../store/store.ts';
+import type { EventWire } from '../wires/wire.ts';
 
 /** How long an answer of the providers is believed before they are asked again, in milliseconds. */
 export const PROVIDERS_CHECKED_FOR_MS = 10 * SECOND;
 
 export interface Readiness {
-  /** Whether this process takes requests: a provider that is down does not keep it from storing invites. */
+  /**
+   * Whether this process takes requests. A provider that is down does not keep it from storing invites, nor does a wire that is
+   * down keep it from anything: events of other instances arrive a second later. If that counted, all instances would be
+   * taken out of service at once.
+   */
   readonly ready: boolean;
   readonly store: Reachability;
-  /** In one process events need no wire. */
+  /** Whether events of other instances arrive at once; a process that is alone needs no wire. */
   readonly events: Reachability;
   /** By connection. */
   readonly providers: Readonly<Record<string, Reachability>>;
@@ -21,14 +26,16 @@ type Reachability = 'ok' | 'unreachable' | 'draining';
 /** What `/readyz` tells. */
 export class Health {
   readonly #store: Store;
+  readonly #wire: Pick<EventWire, 'ping'>;
   readonly #connections: Connections;
   readonly #clock: Clock;
   readonly #drain = new AbortController();
   #providers: Promise<Readiness['providers']> | null = null;
   #providersCheckedAtMs = 0;
 
-  constructor(store: Store, connections: Connections, clock: Clock) {
+  constructor(store: Store, wire: Pick<EventWire, 'ping'>, connections: Connections, clock: Clock) {
     this.#store = store;
+    this.#wire = wire;
     this.#connections = connections;
     this.#clock = clock;
   }
@@ -44,9 +51,13 @@ export class Health {
   }
 
   async readiness(): Promise<Readiness> {
-    const [store, providers] = await Promise.all([reach(this.#store.ping()), this.#reachProviders()]);
-    const events = this.draining.aborted ? 'draining' : 'ok';
-    return { ready: store === 'ok' && events === 'ok', store, events, providers };
+    const [store, wire, providers] = await Promise.all([
+      reach(this.#store.ping()),
+      reach(this.#wire.ping()),
+      this.#reachProviders(),
+    ]);
+    const draining = this.draining.aborted;
+    return { ready: store === 'ok' && !draining, store, events: draining ? 'draining' : wire, providers };
   }
 
   #reachProviders(): Promise<Readiness['providers']> {

@@ -13,6 +13,8 @@ import { createHttpFront } from '../../src/transports/http.ts';
 import { shutDown } from '../../src/transports/shutdown.ts';
 import { createSseResponder } from '../../src/transports/sse.ts';
 import { serveWebSockets } from '../../src/transports/websocket.ts';
+import { localWire } from '../../src/wires/local-wire.ts';
+import type { EventWire } from '../../src/wires/wire.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
 import { moveUntil } from './time.ts';
 
@@ -40,6 +42,8 @@ export interface FrontOptions {
   readonly clock: ManualClock;
   readonly createContext?: ContextFactory | undefined;
   readonly store?: Store | undefined;
+  /** Default: none is needed. */
+  readonly wire?: EventWire | undefined;
   /** Work that a shutdown waits for. */
   readonly drain?: (() => Promise<void>) | undefined;
   /** Default: the same number for ever. */
@@ -62,7 +66,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const store = options.store ?? openSqliteStore(':memory:', clock);
   const apollo = createApolloServer(schema, log);
   await apollo.start();
-  const health = new Health(store, new Connections([]), clock);
+  const health = new Health(store, options.wire ?? localWire, new Connections([]), clock);
   const streamEvents = createSseResponder({ schema, createContext, log, clock, random });
   const http = createHttpFront({ apollo, createContext, streamEvents, health, playground: '<!doctype html>', log });
   const sockets = serveWebSockets(http, { schema, createContext, log, clock, random });
