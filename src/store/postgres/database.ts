@@ -58,6 +58,8 @@ export async function openDatabase(url: string, schema: string, onError: (error:
     types,
   });
   pool.on('error', onError);
+  // The pool listens to idle connections only; one that breaks in use also fails its query, which is told there.
+  pool.on('connect', (session) => session.on('error', () => {}));
   try {
     await migrate(pool, schema);
     return pool;
