@@ -1,6 +1,7 @@
 import type { Connections } from '../connections/connection.ts';
 import type { OperationReports } from '../events/operation-watch.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Lanes } from '../lanes/lanes.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the commands on invitations work with. */
@@ -9,6 +10,6 @@ export interface InvitationDeps {
   readonly connections: Connections;
   readonly watch: OperationReports;
   readonly clock: Clock;
-  /** Told after members were stored, so that the lanes look at them. */
-  readonly lanes: { membersArrived(connectionId: string): void };
+  /** Told before and after members are stored, so that the lanes look at them, and a burst leaves in full calls. */
+  readonly lanes: Pick<Lanes, 'membersComing' | 'membersArrived'>;
 }

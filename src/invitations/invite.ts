@@ -3,7 +3,7 @@ import type { Connection } from '../connections/connection.ts';
 import type { InviteOptions, MemberOutcome } from '../datasources/datasource.ts';
 import { DAY } from '../kernel/duration.ts';
 import { InputError } from '../kernel/input-error.ts';
-import type { InviteOrder, OrderedInvite } from '../store/store.ts';
+import type { InviteAcceptance, InviteOrder, OrderedInvite } from '../store/store.ts';
 import { checkInvite, type CheckedInvite, type InviteInput } from './check.ts';
 import type { InvitationDeps } from './deps.ts';
 import { type InviteReport, reportWhenSettled } from './report.ts';
@@ -21,14 +21,23 @@ export const IDEMPOTENCY_WINDOW_MS = DAY;
  */
 export async function inviteMembers(deps: InvitationDeps, input: InviteInput, caller: string): Promise<InviteReport> {
   const invite = checkInvite(input, deps.connections, deps.clock.now());
-  const acceptance = await deps.store.invitations.accept(toOrder(invite, caller, deps.clock.now()));
+  const acceptance = await store(deps, toOrder(invite, caller, deps.clock.now()));
   if (acceptance.kind === 'keyReused') {
     throw new InputError('input.idempotencyKey', 'this idempotency key was used with other input in the last 24 hours');
   }
-  if (acceptance.kind === 'accepted' && acceptance.operation.counts.queued > 0) {
-    deps.lanes.membersArrived(invite.group.connectionId);
-  }
   return reportWhenSettled(deps, acceptance.operation, invite.waitMs);
+}
+
+async function store({ lanes, store: { invitations } }: InvitationDeps, order: InviteOrder): Promise<InviteAcceptance> {
+  const isStored = lanes.membersComing(order.group.connectionId);
+  try {
+    const acceptance = await invitations.accept(order);
+    const waits = acceptance.kind === 'accepted' && acceptance.operation.counts.queued > 0;
+    if (waits) lanes.membersArrived(order.group.connectionId);
+    return acceptance;
+  } finally {
+    isStored();
+  }
 }
 
 function toOrder(invite: CheckedInvite, caller: string, nowMs: number): InviteOrder {

@@ -22,7 +22,7 @@ export interface DispatcherDeps {
  * | step | what happens |
  * |---|---|
  * | wake | members were stored, a call ended, or the time of the next possible call has come |
- * | gather | after new members: as long as every turn of the event loop brings more, up to a share of the quota's interval |
+ * | gather | after new members: as long as every turn of the event loop brings more or some are being stored, up to a share of the quota's interval |
  * | grant | the store says whether a call may leave, and which members of which lane leave with it |
  * | call | the data source reads, waits for its departure, sends, and tells outcomes; many calls are under way at once |
  * | settle | the verdict on each member is stored; whoever is not settled waits again; then wake |
@@ -34,6 +34,9 @@ export class Dispatcher {
   readonly #stopping = new AbortController();
   readonly #calls = new Set<Promise<void>>();
   #arrivals = 0;
+  /** Orders that are being stored. */
+  #coming = 0;
+  #whenOneCame: (() => void) | null = null;
   #gathering = false;
   /** Ends when nothing more may leave now; null while nobody looks. */
   #granting: Promise<void> | null = null;
@@ -53,6 +56,18 @@ export class Dispatcher {
   /** Calls that are under way now. */
   get inFlight(): number {
     return this.#calls.size;
+  }
+
+  /**
+   * Members are about to be stored in a lane of this connection: a burst waits for them a moment. Returns what is to be called
+   * when they are stored, or never will be.
+   */
+  membersComing(): () => void {
+    this.#coming++;
+    return () => {
+      this.#coming--;
+      this.#whenOneCame?.();
+    };
   }
 
   /** Members were stored in a lane of this connection. */
@@ -94,14 +109,27 @@ export class Dispatcher {
   }
 
   async #gather(): Promise<void> {
+    const { clock } = this.#deps;
     const { callsAtOnce, windowMs } = this.#interval;
-    const untilMs = this.#deps.clock.now() + (GATHER_SHARE * windowMs) / callsAtOnce;
-    for (let seen = -1; seen !== this.#arrivals && this.#deps.clock.now() <= untilMs;) {
+    const untilMs = clock.now() + (GATHER_SHARE * windowMs) / callsAtOnce;
+    for (let seen = -1; seen !== this.#arrivals && clock.now() <= untilMs;) {
       seen = this.#arrivals;
       // Two turns: in the first one requests are read, in the second one their commit is over.
       await nextTurn();
       await nextTurn();
+      if (seen === this.#arrivals && this.#coming > 0) await this.#oneCame(untilMs);
     }
+  }
+
+  async #oneCame(untilMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancelTimer = this.#deps.clock.setTimer(untilMs, resolve);
+      this.#whenOneCame = () => {
+        cancelTimer();
+        resolve();
+      };
+    });
+    this.#whenOneCame = null;
   }
 
   async #grantAll(): Promise<void> {

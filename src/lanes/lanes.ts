@@ -37,6 +37,11 @@ export class Lanes {
     if (this.#deps.shared) this.#lookAgainLater();
   }
 
+  /** To be called before members of a connection are stored; returns what is to be called when that is over, however it went. */
+  membersComing(connectionId: string): () => void {
+    return this.#dispatchers.get(connectionId)?.membersComing() ?? (() => {});
+  }
+
   /** To be called after members of a connection were stored. */
   membersArrived(connectionId: string): void {
     void this.#dispatchers.get(connectionId)?.membersArrived();

@@ -120,7 +120,7 @@ describe('the request to Tencent', () => {
       const { query } = own.tap.requestsOf('tencent').at(-1) as TappedRequest;
       signatures.push(query['usersig'] ?? '');
       randoms.add(query['random'] ?? '');
-      await own.service.pass(2 * HOUR_MS);
+      await own.service.leap(2 * HOUR_MS);
     }
     expect(randoms.size).toBe(signatures.length);
     expect(new Set(signatures).size).toBe(3);

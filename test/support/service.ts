@@ -137,6 +137,13 @@ export class TestService implements AsyncDisposable {
     await this.still(() => false);
   }
 
+  /** Moves time by `ms` at once, as for a machine that slept: whatever was due meanwhile is late. */
+  async leap(ms: number): Promise<void> {
+    await this.still(() => false);
+    this.clock.advance(ms);
+    await this.still(() => false);
+  }
+
   /** Resolves when nothing moves any more without time, or `done` says so. */
   async still(done: () => boolean): Promise<void> {
     let last = '';
