@@ -42,9 +42,12 @@ export class Resync {
     this.#deps = deps;
   }
 
-  /** Somebody needs every event after a position. */
+  /**
+   * Somebody needs every event after a position, which was asked for after {@link ResyncDeps.onMark} began to reach them:
+   * what has been looked through by then is before it.
+   */
   beginAfter(position: number): void {
-    this.#position = Math.min(this.#position ?? position, position);
+    this.#position ??= position;
     this.update();
   }
 
@@ -101,18 +104,17 @@ export class Resync {
       if (pages === MARKS_PAGES) {
         const head = await log.lastPosition();
         onTooMany();
-        return this.#reached(from, head);
+        return this.#reached(head);
       }
       const marks = await log.marksAfter(from, MARKS_PAGE);
       outage.over();
       for (const mark of marks) onMark(mark);
-      this.#reached(from, marks.at(-1)?.position ?? from);
+      this.#reached(marks.at(-1)?.position ?? from);
       if (marks.length < MARKS_PAGE) return;
     }
   }
 
-  /** Somebody who began meanwhile may need what is before `from`: then it stays there for the next look. */
-  #reached(from: number, position: number): void {
-    if (this.#position !== null && this.#position >= from) this.#position = position;
+  #reached(position: number): void {
+    if (this.#position !== null) this.#position = position;
   }
 }
