@@ -28,11 +28,15 @@ export class Disturbances {
   /** Does it and notes how long it took; `describe` is told to whoever watches. */
   async during(kind: DisturbanceKind, describe: string, disturb: () => Promise<void>): Promise<void> {
     const disturbance: Disturbance = { kind, fromMs: Date.now(), toMs: Infinity };
-    const atSeconds = ((disturbance.fromMs - this.#startedMs) / 1_000).toFixed(1).padStart(6);
-    process.stdout.write(`${atSeconds} s  ${describe}\n`);
+    process.stdout.write(`${this.timeOf(disturbance.fromMs).padStart(10)}  ${describe}\n`);
     this.#all.push(disturbance);
     await disturb();
     disturbance.toMs = Date.now();
+  }
+
+  /** As the run's own output tells time. */
+  timeOf(ms: number): string {
+    return Number.isFinite(ms) ? `${((ms - this.#startedMs) / 1_000).toFixed(3)} s` : 'never';
   }
 
   get count(): number {

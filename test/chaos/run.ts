@@ -85,7 +85,7 @@ export async function run(options: Options, folder: string): Promise<Outcome> {
     checkOperations(ledger, truth),
     checkOutcomes(ledger, truth),
     sent.tally,
-    checkQuotas(receiver),
+    checkQuotas(receiver, disturbances),
     checkLog(truth, ledger),
     await checkReplay(fleet.url, truth),
     checkGroupSubscribers(audience, truth),

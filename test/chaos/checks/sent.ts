@@ -18,6 +18,7 @@ export function checkSent(receiver: Receiver, ledger: Ledger, truth: Truth, dist
   const tally = new Tally('members at the providers');
   const sentAtMs = arrivals(receiver);
   const settledAtMs = settlements(truth);
+  const timeOf = (ms: number): string => disturbances.timeOf(ms);
   let repeated = 0;
   for (const { id, groupId, accounts, retried, cancelledAtMs } of ledger.operations.values()) {
     const outcomes = truth.operations.get(id)?.results.edges ?? [];
@@ -38,7 +39,10 @@ export function checkSent(receiver: Receiver, ledger: Ledger, truth: Truth, dist
         return atMs > settledMs || !disturbances.explainRepeat(beforeMs, atMs);
       });
       if (unexplained.length === 0) repeated++;
-      else tally.doubled.push(`${member} was sent at ${times.map(timeOf).join(', ')}, settled ${timeOf(settledMs)}`);
+      else
+        tally.doubled.push(
+          `${member} was sent at ${times.map(timeOf).join(', ')}, settled at ${timeOf(settledMs - ON_ITS_WAY_MS)}`,
+        );
     }
   }
   const asked = new Set(
@@ -50,15 +54,20 @@ export function checkSent(receiver: Receiver, ledger: Ledger, truth: Truth, dist
 }
 
 /** No call came too early, and each was understood. */
-export function checkQuotas({ calls, violations, missed }: Receiver): Tally {
+export function checkQuotas({ calls, violations, missed }: Receiver, disturbances: Disturbances): Tally {
   const tally = new Tally('calls at the providers');
   tally.checked = calls.length;
-  for (const [connection, { invites, reads }] of Object.entries(violations)) {
-    for (let count = 0; count < invites + reads; count++) tally.wrong.push(`${connection}: a call over the quota`);
+  for (const [index, { verdict, connection, group, kind, atMs }] of calls.entries()) {
+    if (verdict === 'answered') continue;
+    const before = calls
+      .slice(0, index)
+      .findLast((one) => one.connection === connection && one.group === group && one.kind === kind);
+    const since = before === undefined ? '' : `, ${atMs - before.atMs} ms after another of the group`;
+    tally.wrong.push(`${connection}:${group} ${kind} ${verdict} at ${disturbances.timeOf(atMs)}${since}`);
   }
-  for (const { verdict, connection, atMs } of calls) {
-    if (verdict !== 'answered' && verdict !== 'overQuota') tally.wrong.push(`${connection} ${verdict} ${timeOf(atMs)}`);
-  }
+  const tooEarly = Object.values(violations).reduce((sum, { invites, reads }) => sum + invites + reads, 0);
+  const told = calls.filter(({ verdict }) => verdict === 'overQuota').length;
+  if (tooEarly > told) tally.wrong.push(`${tooEarly - told} more calls over the quota`);
   if (missed > 0)
     tally.lost.push(`${missed} calls were not read from the journal in time: nothing can be said of them`);
   return tally;
@@ -87,5 +96,3 @@ function settlements(truth: Truth): Map<string, number> {
   }
   return settledAtMs;
 }
-
-const timeOf = (ms: number): string => (Number.isFinite(ms) ? new Date(ms).toISOString().slice(11, 23) : 'never');

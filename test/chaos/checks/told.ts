@@ -47,7 +47,8 @@ export function checkAnswers({ answers, errors }: Ledger, disturbances: Disturba
   const tally = new Tally('answers to mutations');
   tally.checked = answers + errors.length;
   for (const { fromMs, toMs, text } of errors) {
-    if (!disturbances.explainError(fromMs, toMs)) tally.wrong.push(`${new Date(toMs).toISOString()} ${text}`);
+    if (!disturbances.explainError(fromMs, toMs))
+      tally.wrong.push(`${disturbances.timeOf(fromMs)} to ${disturbances.timeOf(toMs)}: ${text}`);
   }
   return tally;
 }
