@@ -3,6 +3,7 @@ import { REPLAY_PAGE } from '../../src/events/event-stream.ts';
 import { ProgressStream } from '../../src/events/progress-stream.ts';
 import { MARKS_PAGE, MARKS_PAGES, RESYNC_MS, RESYNC_PAUSE_MS } from '../../src/events/resync.ts';
 import { WATCH_BATCH } from '../../src/events/shared-watch.ts';
+import { READ_RETRY } from '../../src/events/store-outage.ts';
 import type { EventFilter, Store } from '../../src/store/store.ts';
 import { groupOf, Instances, Reader, type View } from './instances.ts';
 
@@ -228,6 +229,19 @@ describe('the progress of operations over many instances', () => {
     expect(seen).toEqual(['op1', 'op2']);
     expect(state.asked.get('operations')).toBe(2);
     expect(state.asked.get('marksAfter')).toBeUndefined();
+  });
+
+  it('is read again soon after the store has failed', async () => {
+    const { state, view } = failing();
+    const instances = Instances.start(1, { view });
+    const seen: number[] = [];
+    instances.at(0).events.watch.watch('op1', ({ counts }) => void seen.push(counts.queued));
+    state.away = true;
+    await instances.invite(0, 'g', 1);
+    await instances.still();
+    state.away = false;
+    await instances.pass(READ_RETRY.firstDelayMs);
+    expect(seen).toEqual([1]);
   });
 
   it('is not reported again as long as nothing changes', async () => {

@@ -8,13 +8,20 @@ export class TcpProxy implements AsyncDisposable {
   #server: Server | null = null;
   #port = 0;
 
-  private constructor(target: URL, defaultPort: number) {
+  readonly #onConnection: () => void;
+
+  private constructor(target: URL, defaultPort: number, onConnection: () => void) {
+    this.#onConnection = onConnection;
     this.#target = { host: target.hostname, port: Number(target.port || defaultPort) };
   }
 
   /** Knows its port from the beginning; `open: false` refuses connections until {@link mend}. */
-  static async start(target: string, defaultPort: number, { open = true } = {}): Promise<TcpProxy> {
-    const proxy = new TcpProxy(new URL(target), defaultPort);
+  static async start(
+    target: string,
+    defaultPort: number,
+    { open = true, onConnection = () => {} } = {},
+  ): Promise<TcpProxy> {
+    const proxy = new TcpProxy(new URL(target), defaultPort, onConnection);
     await proxy.mend();
     if (!open) await proxy.cut();
     return proxy;
@@ -50,6 +57,7 @@ export class TcpProxy implements AsyncDisposable {
   }
 
   #join(socket: Socket): void {
+    this.#onConnection();
     const upstream = connect(this.#target);
     for (const [end, other] of [
       [socket, upstream],
