@@ -70,7 +70,7 @@ export default {
     forbid(
       'engines-behind-the-port',
       'Only the composition root knows which engine stores.',
-      { path: '^src/', pathNot: '^src/(store/|app\\.ts)' },
+      { path: '^src/', pathNot: '^src/(store/|app\\.ts|main\\.ts)' },
       { path: '^src/store/(?!store\\.ts|records\\.ts)' },
     ),
     forbid(

@@ -1,16 +1,30 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-export default defineConfig({
+const root = new URL('..', import.meta.url).pathname;
+const exclude = ['**/node_modules/**', 'test/chaos/**', 'test/bench/**'];
+
+// A worker for each of two cores, each file in a process of its own for sockets and databases.
+const project = (
+  name: string,
+  include: string[],
+  env: Record<string, string> = {},
+): TestProjectInlineConfiguration => ({
   // Vite would load graphql's index.mjs beside the index.js that externalised packages load: two realms of one library.
   resolve: { alias: { graphql: 'graphql/index.js' } },
-  // Files of 2 cores' size: a worker per core, each file in a process of its own for sockets and databases.
+  test: { name, root, include, exclude, env, pool: 'forks', testTimeout: 20_000, setupFiles: ['reflect-metadata'] },
+});
+
+/** What goes through the whole service, and so through its store. */
+const SERVICE = ['invitations', 'providers', 'graphql'].map((folder) => `test/${folder}/**/*.test.ts`);
+
+export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
-    include: ['test/**/*.test.ts'],
-    exclude: ['**/node_modules/**'],
-    pool: 'forks',
+    root,
     maxWorkers: 2,
-    testTimeout: 20_000,
-    setupFiles: ['reflect-metadata'],
+    projects: [
+      project('embedded', ['test/**/*.test.ts']),
+      // The same again over PostgreSQL, where there is one.
+      ...(process.env['DATABASE_URL'] === undefined ? [] : [project('postgres', SERVICE, { TEST_STORE: 'postgres' })]),
+    ],
   },
 });

@@ -73,7 +73,7 @@ export class Stage implements AsyncDisposable {
       feed.publish(events);
       watch.publish(operations);
     });
-    const deps = { store, connections, watch, clock, lanes: { membersArrived: () => {} } };
+    const deps = { store, connections, watch, clock, lanes: { membersComing: () => () => {}, membersArrived: () => {} } };
     const container = createContainer([
       new ConnectionResolver(connections),
       new ProviderCapabilitiesResolver(store.lanes),
