@@ -34,6 +34,12 @@ import { createSseResponder } from './transports/sse.ts';
 import { serveWebSockets } from './transports/websocket.ts';
 import { openWire } from './wires/open-wire.ts';
 
+/**
+ * Connections that the kernel keeps for us while this thread is busy. Node's own number, 511, is less than one storm of
+ * mutations opens, and a connection beyond it is dropped in silence: its client tries again only a second later.
+ */
+const ACCEPT_BACKLOG = 4096;
+
 export interface AppOptions {
   readonly config: Config;
   /** Closed with the service. */
@@ -133,7 +139,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
 function listen(http: Server, { host, port }: Config['server']): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', reject);
-    http.listen(port, host, () => {
+    http.listen({ port, host, backlog: ACCEPT_BACKLOG }, () => {
       http.off('error', reject);
       resolve();
     });
