@@ -5,6 +5,7 @@ import { ANYBODY, type ContextFactory, type GraphQLContext } from '../graphql/co
 import type { Health } from './health.ts';
 import { operationKindOf } from './operation-kind.ts';
 import { isCrossSiteRead } from './origin.ts';
+import { GRAPHQL_PATHS } from './paths.ts';
 import { type GraphQLRequest, HttpError, readGraphQLRequest, toOperationRequest } from './request.ts';
 import { type SseResponder, takesEventStream } from './sse.ts';
 
@@ -22,8 +23,9 @@ type Route = (request: IncomingMessage, response: ServerResponse, search: string
 
 /** The front: routes paths, and tells streams from plain answers before Apollo Server sees a request. */
 export function createHttpFront(deps: HttpDeps): Server {
+  const graphql: Route = (request, response, search) => answerGraphQL(deps, request, response, search);
   const routes: Readonly<Record<string, Route>> = {
-    '/graphql': (request, response, search) => answerGraphQL(deps, request, response, search),
+    ...Object.fromEntries(GRAPHQL_PATHS.map((path) => [path, graphql])),
     '/playground': page((response) => send(response, 200, 'text/html; charset=utf-8', deps.playground)),
     '/healthz': page((response) => sendJson(response, 200, { status: 'ok' })),
     '/readyz': page(async (response) => {
@@ -73,7 +75,7 @@ async function answerGraphQL(
       throw new HttpError(
         406,
         'NOT_ACCEPTABLE',
-        'a subscription is answered as text/event-stream, or over WebSocket (graphql-transport-ws) on this path and on /ws',
+        'a subscription is answered as text/event-stream, or over WebSocket (graphql-transport-ws)',
       );
     }
     if (deps.health.draining.aborted) throw new HttpError(503, 'SHUTTING_DOWN', 'this process is about to end');

@@ -12,11 +12,9 @@ import { type Clock, type Random, sleep, systemClock, systemRandom } from '../ke
 import { SECOND } from '../kernel/duration.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { isWelcomeOrigin } from './origin.ts';
+import { GRAPHQL_PATHS } from './paths.ts';
 import { MAX_BODY_BYTES } from './request.ts';
 import { goodbyeDelayMs } from './shutdown.ts';
-
-/** Apollo Router's default path is the second one. */
-export const WEBSOCKET_PATHS: readonly string[] = ['/graphql', '/ws'];
 
 /** How long a client may take to answer a goodbye before its socket is cut, in milliseconds. */
 export const GOODBYE_ANSWER_MS = SECOND;
@@ -54,7 +52,7 @@ export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSocketTra
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const path = request.url?.split('?', 1)[0] ?? '/';
-    if (!WEBSOCKET_PATHS.includes(path)) return refuse(socket, '404 Not Found');
+    if (!GRAPHQL_PATHS.includes(path)) return refuse(socket, '404 Not Found');
     if (!isWelcomeOrigin(request)) return refuse(socket, '403 Forbidden');
     if (closing) return refuse(socket, '503 Service Unavailable');
     sockets.handleUpgrade(request, socket, head, (opened) => serve(protocol, opened, { log, clock }));

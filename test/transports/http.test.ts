@@ -69,6 +69,18 @@ describe('GraphQL over HTTP', () => {
     expect((await postJson(url, { query: '{ __typename }' }, { accept: 'text/event-stream' })).status).toBe(406);
   });
 
+  it('speaks on /ws as on /graphql', async () => {
+    const path = `${stage.url}/ws`;
+    const search = new URLSearchParams({ query: '{ __typename }' });
+    for (const { status, text } of [
+      await postJson(path, { query: '{ __typename }' }),
+      await ask(`${path}?${search}`),
+    ]) {
+      expect([status, text]).toEqual([200, '{"data":{"__typename":"Query"}}\n']);
+    }
+    expect((await postJson(path, { query: SUBSCRIBE })).status).toBe(406);
+  });
+
   it.each(['application/json', '*/*', 'multipart/mixed;boundary="graphql";subscriptionSpec="1.0",application/json'])(
     'does not execute a subscription for a client that takes %s, and says how to ask',
     async (accept) => {
