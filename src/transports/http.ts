@@ -114,6 +114,9 @@ function toHeaderMap({ headers }: IncomingMessage): HeaderMap {
     const value = headers[name];
     if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
+  // Some clients ask for a stream whatever they send; what is no subscription is answered plainly all the same.
+  const { accept } = headers;
+  if (takesEventStream(accept)) map.set('accept', `${accept}, application/json;q=0.1`);
   return map;
 }
 

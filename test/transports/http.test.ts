@@ -65,8 +65,17 @@ describe('GraphQL over HTTP', () => {
     expect([status, headers['content-type'], text]).toEqual([200, contentType, '{"data":{"__typename":"Query"}}\n']);
   });
 
-  it('answers a query with 406 when the client takes nothing but an event stream', async () => {
-    expect((await postJson(url, { query: '{ __typename }' }, { accept: 'text/event-stream' })).status).toBe(406);
+  it('streams nothing but subscriptions, also to a client that takes nothing but an event stream', async () => {
+    const { status, headers, text } = await postJson(url, { query: '{ __typename }' }, { accept: 'text/event-stream' });
+    expect([status, headers['content-type'], text]).toEqual([
+      200,
+      'application/json; charset=utf-8',
+      '{"data":{"__typename":"Query"}}\n',
+    ]);
+  });
+
+  it('answers a query with 406 when the client takes neither JSON nor an event stream', async () => {
+    expect((await postJson(url, { query: '{ __typename }' }, { accept: 'application/xml' })).status).toBe(406);
   });
 
   it('speaks on /ws as on /graphql', async () => {
