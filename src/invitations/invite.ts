@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from '../connections/connection.ts';
 import type { InviteOptions, MemberOutcome } from '../datasources/datasource.ts';
 import { DAY } from '../kernel/duration.ts';
+import { fitsIdPart, MAX_ID_PART_BYTES } from '../kernel/ids.ts';
 import { InputError } from '../kernel/input-error.ts';
 import type { InviteAcceptance, InviteOrder, OrderedInvite } from '../store/store.ts';
 import { checkInvite, type CheckedInvite, type InviteInput } from './check.ts';
@@ -64,15 +65,19 @@ function toOrderedInvite(
     const result = refusal({ type: 'failed', reason: 'INVALID_ACCOUNT', message });
     return { account: member.userId, withoutMembership: true, joinedAtMs: null, result };
   }
-  const result = reviewInvitee(connection, member.account, options);
-  // Nothing can be a member under an empty name, and no id can hold one.
-  return { account: member.account, withoutMembership: member.account === '', joinedAtMs: member.joinedAtMs, result };
+  const { account, joinedAtMs } = member;
+  const result = reviewInvitee(connection, account, options);
+  // Nothing can be a member under a name that no id can hold.
+  return { account, withoutMembership: !fitsIdPart(account), joinedAtMs, result };
 }
 
 /** The result of an invitee for whom no call is needed; null means that the invite has to be sent. */
-export function reviewInvitee(connection: Connection, account: string, options: InviteOptions): InviteResult | null {
+function reviewInvitee(connection: Connection, account: string, options: InviteOptions): InviteResult | null {
   const outcome = connection.dataSource.review(account, options);
-  return outcome === null ? null : refusal(outcome);
+  if (outcome !== null) return refusal(outcome);
+  if (fitsIdPart(account)) return null;
+  const message = `An account has 1 to ${MAX_ID_PART_BYTES} bytes.`;
+  return refusal({ type: 'failed', reason: 'INVALID_ACCOUNT', message });
 }
 
 function refusal(outcome: MemberOutcome): InviteResult {

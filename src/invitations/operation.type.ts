@@ -2,6 +2,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Group } from '../groups/group.type.ts';
 import { formatRowCursor } from '../kernel/cursor.ts';
+import { MAX_ID_PART_BYTES } from '../kernel/ids.ts';
 import { InviteOperationStatus } from '../kernel/vocabulary.ts';
 import { Membership } from '../members/member.type.ts';
 import { PageInfo } from '../pagination/page-info.type.ts';
@@ -99,14 +100,15 @@ export class InviteOperation {
 
 /**
  * The membership of an invite; where none is kept, one that is not stored. Its account says that it is none, for a client's
- * cache must not take it for the membership of an account that happens to be named like the user.
+ * cache must not take it for the membership of an account that happens to be named like the user; an account that is too long
+ * for an id says so by itself.
  */
 function membershipOf(invite: InviteRecord, operation: OperationRecord): Membership {
   return new Membership(
     invite.membership ?? {
       key: null,
       ...operation.group,
-      account: `user:${invite.account}`,
+      account: Buffer.byteLength(invite.account) > MAX_ID_PART_BYTES ? invite.account : `user:${invite.account}`,
       state: 'FAILED',
       changedAtMs: operation.createdAtMs,
       invitedBy: null,

@@ -15,12 +15,15 @@ export interface MembershipRef extends GroupRef {
   account: string;
 }
 
+/** Whether an id can have this part: it is not empty, and not longer than {@link MAX_ID_PART_BYTES}. */
+export const fitsIdPart = (part: string): boolean => part !== '' && Buffer.byteLength(part) <= MAX_ID_PART_BYTES;
+
 const encodePart = (part: string): string => part.replaceAll('%', '%25').replaceAll(':', '%3A');
 
 function decodePart(part: string): string | null {
   if (part === '' || /%(?!25|3A)/.test(part)) return null;
   const decoded = part.replaceAll('%3A', ':').replaceAll('%25', '%');
-  return Buffer.byteLength(decoded) > MAX_ID_PART_BYTES ? null : decoded;
+  return fitsIdPart(decoded) ? decoded : null;
 }
 
 function decodeParts(id: string, count: number): string[] | null {
