@@ -21,6 +21,7 @@ import type { InvitationDeps } from './invitations/deps.ts';
 import { InvitationResolver, OperationResultsResolver } from './invitations/invitation.resolver.ts';
 import { OperationSubscriptions } from './invitations/progress.ts';
 import type { Clock, Random } from './kernel/clock.ts';
+import { Waiting } from './invitations/waiting.ts';
 import { Lanes } from './lanes/lanes.ts';
 import { GroupMembershipsResolver, MembershipResolver, UserMembershipsResolver } from './members/member.resolver.ts';
 import { RemovalResolver } from './members/removal.resolver.ts';
@@ -75,7 +76,8 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   const events = openEvents(store, wire, { clock, random, log });
   const { feed, watch } = events;
   const lanes = new Lanes(connections, { clock, random, store: store.lanes, shared: store.shared, log });
-  const deps: InvitationDeps = { store, connections, watch, clock, lanes };
+  const waiting = new Waiting();
+  const deps: InvitationDeps = { store, connections, watch, waiting, clock, lanes };
 
   const { retention: retentionMs } = config.subscriptions;
   const createContext = createContextFactory(store, {
@@ -120,6 +122,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
         http,
         closeSockets: () => sockets.close(),
         drain: [() => lanes.stop()],
+        answerWaiting: () => waiting.end(),
         release: [
           // Not before: requests still come over connections that were open when the drain began.
           () => apollo.stop(),

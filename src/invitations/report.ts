@@ -18,7 +18,7 @@ export interface InviteReport {
 
 type ReportDeps = Omit<InvitationDeps, 'lanes'>;
 
-/** Waits until no member of the operation is queued, at most `waitMs`, then tells how every member stands. */
+/** Waits until no member of the operation is queued, at most `waitMs` and not beyond the end of the process, then tells how every member stands. */
 export async function reportWhenSettled(
   deps: ReportDeps,
   operation: OperationRecord,
@@ -54,21 +54,23 @@ export async function toStandings(
 }
 
 async function settledOrTimedOut(
-  { store, watch, clock }: ReportDeps,
+  { store, watch, waiting, clock }: ReportDeps,
   operation: OperationRecord,
   waitMs: number,
 ): Promise<void> {
-  if (operation.counts.queued === 0 || waitMs === 0) return;
+  if (operation.counts.queued === 0 || waitMs === 0 || waiting.over) return;
   await new Promise<void>((resolve, reject) => {
     const done = (): void => {
       unwatch();
       cancelTimer();
+      leave();
       resolve();
     };
     const unwatch = watch.watch(operation.id, (now) => {
       if (now.counts.queued === 0) done();
     });
     const cancelTimer = clock.setTimer(clock.now() + waitMs, done);
+    const leave = waiting.enter(done);
     // It may have been settled between its commit and this watch.
     store.invitations.operation(operation.id).then((now) => {
       if (now === null || now.counts.queued === 0) done();

@@ -23,6 +23,8 @@ export interface ShutdownSteps {
   readonly closeSockets: () => Promise<void>;
   /** Ends work under way; what is not done by the deadline is taken up by the next start. */
   readonly drain: readonly (() => Promise<void>)[];
+  /** Lets requests answer that wait for work which will not be done any more. */
+  readonly answerWaiting: () => void;
   /** Closes what the work needed. */
   readonly release: readonly (() => Promise<void>)[];
 }
@@ -35,6 +37,7 @@ export async function shutDown({
   http,
   closeSockets,
   drain,
+  answerWaiting,
   release,
 }: ShutdownSteps): Promise<void> {
   for (const stop of stopTakingRequests) stop();
@@ -43,6 +46,7 @@ export async function shutDown({
   const attempt = (step: () => Promise<void>): Promise<void> =>
     step().catch((error: unknown) => log.error({ err: error }, 'something could not be ended'));
   await within(clock, SHUTDOWN_DEADLINE_MS, Promise.all([closeSockets, ...drain].map(attempt)));
+  answerWaiting();
   http.closeIdleConnections();
   await within(clock, LAST_ANSWERS_MS, closed);
   http.closeAllConnections();

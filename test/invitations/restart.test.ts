@@ -62,6 +62,23 @@ describe('a service that is started again', () => {
     expect(callsTo(service, 'tencent')).toHaveLength(1);
   });
 
+  test('has answered those who waited when it ended, with what had become of each member by then', async () => {
+    const world = await lasting();
+    world.sandbox.control({ connection: 'zim', latencyMs: 300 });
+    let answer;
+    {
+      await using service = await TestService.start(world);
+      answer = sendInvite(service, { groupId: 'zim:load-1', accounts: many(150), waitMs: 60_000 });
+      await service.pass(100);
+    }
+    const { operation, results } = await answer;
+    expect(operation).toMatchObject({ status: 'RUNNING', counts: { joined: 100, queued: 50 } });
+    expect(results.map((result) => result.__typename)).toEqual([
+      ...many(100).map(() => 'MemberJoined'),
+      ...many(50).map(() => 'MemberQueued'),
+    ]);
+  });
+
   test('sends nobody who was cancelled before it ended', async () => {
     const world = await lasting();
     {

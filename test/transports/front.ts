@@ -82,6 +82,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
       http,
       closeSockets: () => sockets.close(),
       drain: [options.drain ?? (() => Promise.resolve()), () => apollo.stop()],
+      answerWaiting: () => {},
       release: [() => store.close()],
     }));
   return {

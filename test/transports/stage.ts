@@ -16,6 +16,7 @@ import { buildMembershipSchema } from '../../src/graphql/schema.ts';
 import { GroupResolver } from '../../src/groups/group.resolver.ts';
 import { InvitationResolver, OperationResultsResolver } from '../../src/invitations/invitation.resolver.ts';
 import { OperationSubscriptions } from '../../src/invitations/progress.ts';
+import { Waiting } from '../../src/invitations/waiting.ts';
 import { DAY } from '../../src/kernel/duration.ts';
 import { type GroupRef, parseGroupId } from '../../src/kernel/ids.ts';
 import {
@@ -73,7 +74,8 @@ export class Stage implements AsyncDisposable {
       feed.publish(events);
       watch.publish(operations);
     });
-    const deps = { store, connections, watch, clock, lanes: { membersComing: () => () => {}, membersArrived: () => {} } };
+    const lanes = { membersComing: () => () => {}, membersArrived: () => {} };
+    const deps = { store, connections, watch, waiting: new Waiting(), clock, lanes };
     const container = createContainer([
       new ConnectionResolver(connections),
       new ProviderCapabilitiesResolver(store.lanes),
