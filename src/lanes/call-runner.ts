@@ -13,6 +13,8 @@ import { type CallVerdict, giveBack, judgeAnswer, judgeFailure } from './verdict
 
 /** A call is granted so much ahead of its departure at most, for the read that comes before it. */
 export const MAX_AHEAD_MS = SECOND;
+/** Calls whose reads tell how long the next one may take: a read that is longer than all of them costs quota. */
+export const READS_KEPT = 16;
 /** After a failure of the store, work goes on so much later. */
 export const STORE_RETRY_MS = SECOND;
 
@@ -33,7 +35,7 @@ export class CallRunner {
   readonly #deps: CallRunnerDeps;
   readonly #jitter = new ArrivalJitter();
   readonly #windowMs: number;
-  #aheadMs = 0;
+  readonly #preparationsMs: number[] = [];
 
   constructor(connection: Connection, deps: CallRunnerDeps) {
     this.#connection = connection;
@@ -43,7 +45,7 @@ export class CallRunner {
 
   /** How long before its departure a call has to be granted, so that its read does not cost quota. */
   get aheadMs(): number {
-    return this.#aheadMs;
+    return Math.min(Math.max(0, ...this.#preparationsMs), MAX_AHEAD_MS);
   }
 
   /** Resolves when the call is settled, whatever came of it; never rejects. */
@@ -60,7 +62,7 @@ export class CallRunner {
       onDeparted: (atMs) => this.#noteDeparture(call, this.#jitter.blocksUntilUnanswered(atMs, this.#windowMs)),
     });
     const { answer, verdict } = await this.#attempt(call, desk);
-    if (desk.preparedAtMs !== null) this.#aheadMs = Math.min(desk.preparedAtMs - grantedAtMs, MAX_AHEAD_MS);
+    if (desk.preparedAtMs !== null) this.#notePreparation(desk.preparedAtMs - grantedAtMs);
     await this.#settle({
       callId: call.id,
       nowMs: clock.now(),
@@ -92,6 +94,11 @@ export class CallRunner {
     if (departedAtMs === null) return null;
     if (!answered) return departedAtMs + this.#windowMs + MAX_JITTER_MS;
     return this.#jitter.blocksUntilAnswered(departedAtMs, this.#deps.clock.now(), this.#windowMs);
+  }
+
+  #notePreparation(tookMs: number): void {
+    this.#preparationsMs.push(tookMs);
+    if (this.#preparationsMs.length > READS_KEPT) this.#preparationsMs.shift();
   }
 
   #noteDeparture(call: GrantedCall, blocksUntilMs: number): void {

@@ -93,6 +93,21 @@ describe('sending', () => {
     expect(await world.store.invitations.operation('o2')).toMatchObject({ counts: { joined: 2 } });
   });
 
+  it('leaves in time although its read takes now longer and now shorter', async () => {
+    const reads = [300, 100, 20, 250, 80, 290, 10, 200];
+    const readMs = (): number => {
+      reads.push(reads.shift() ?? 0);
+      return reads.at(-1) ?? 0;
+    };
+    const world = new LaneWorld({ capabilities: { membersPerCall: 1, readsBeforeInvite: true }, readMs });
+    await world.invite('g', many(20));
+    await world.runUntilSettled();
+    const gapsMs = world.arrivals.slice(1).map(({ atMs }, index) => atMs - (world.arrivals[index]?.atMs ?? 0));
+    // The first read was not known before.
+    expect(Math.max(...gapsMs.slice(1))).toBeLessThanOrEqual(1_005);
+    expect(Math.min(...gapsMs)).toBeGreaterThanOrEqual(1_000);
+  });
+
   it('tells the data source who may have been invited already', async () => {
     const world = new LaneWorld({
       fate: (call, index) => ({
