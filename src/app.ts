@@ -63,7 +63,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   const connections = new Connections(
     config.connections.map((settings) => ({
       id: settings.id,
-      dataSource: createDataSource(settings, { clock, random, log: log.child({ connection: settings.id }) }),
+      dataSource: createDataSource(settings, { clock, random, log }),
       breaker: createBreaker(clock),
       retry: settings.retry,
       inviteExpiresAfterMs: settings.inviteExpiresAfter,
