@@ -96,7 +96,7 @@ export type InviteAnswer =
     }
   /** Nobody was invited because the call held too many members: send smaller ones; `remember` makes that lasting. */
   | { readonly kind: 'tooMany'; readonly remember: boolean; readonly message: string; readonly providerCode: string }
-  /** Nobody was invited because one account, unnamed, is unknown: halve the call until it is alone. */
+  /** Nobody was invited because of one account, unnamed, which is unknown or refused: halve the call until it is alone. */
   | { readonly kind: 'unknownAccount'; readonly message: string; readonly providerCode: string };
 
 /** What a lane lends to a data source for the length of one call. */

@@ -10,7 +10,8 @@ import type { Fault } from './fault.ts';
  * - `joined` … `notFound`: the outcome of that name;
  * - a fault: the provider took nothing (`unknown_outcome`: nobody knows), and the call is to be repeated;
  * - `tooMany`, `tooManyForGood`: send smaller calls, now or from now on;
- * - `unknownAccount`: one account of the call is unknown, and the code does not say which.
+ * - `unknownAccount`: one account of the call is unknown, and the code does not say which;
+ * - `oneOfThem`: one member of the call may be why it was refused, and the code does not say which; alone, he fails for it.
  */
 export type Verdict =
   | InviteFailureReason
@@ -22,7 +23,8 @@ export type Verdict =
   | 'notFound'
   | 'tooMany'
   | 'tooManyForGood'
-  | 'unknownAccount';
+  | 'unknownAccount'
+  | 'oneOfThem';
 
 /** A provider's code and its own text, fit to be shown. */
 export interface ProviderWord {
@@ -55,6 +57,7 @@ const SENTENCES: Readonly<Record<Verdict, string>> = {
   tooMany: 'The provider took the call for too large.',
   tooManyForGood: 'The provider took the call for too large.',
   unknownAccount: 'The provider does not know this account.',
+  oneOfThem: 'The provider answered with an error.',
 };
 
 /** A sentence for people, with the provider's own words behind it. */
@@ -78,6 +81,8 @@ export function settleMember(verdict: Verdict, word: ProviderWord): MemberOutcom
       return { type: verdict, ...detail };
     case 'unknownAccount':
       return { type: 'notFound', ...detail };
+    case 'oneOfThem':
+      return { type: 'failed', reason: InviteFailureReason.PROVIDER_ERROR, ...detail };
     case 'tooMany':
     case 'tooManyForGood':
       return { type: 'tryAgain', ...detail };
@@ -98,7 +103,7 @@ export function settleCall(verdict: Verdict, word: ProviderWord, call: InviteCal
     if (alone) return forEveryMember(call, { type: 'failed', reason: InviteFailureReason.PROVIDER_ERROR, ...detail });
     return { kind: 'tooMany', remember: verdict === 'tooManyForGood', ...detail };
   }
-  if (verdict === 'unknownAccount' && !alone) return { kind: 'unknownAccount', ...detail };
+  if ((verdict === 'unknownAccount' || verdict === 'oneOfThem') && !alone) return { kind: 'unknownAccount', ...detail };
   return forEveryMember(call, settleMember(verdict, word));
 }
 

@@ -170,13 +170,24 @@ describe('imkit', () => {
     ['RC 401', { body: { RC: 401, RM: 'its words' } }, 'PERMISSION_DENIED', '401'],
     ['RC 403', { body: { RC: 403, RM: 'its words' } }, 'PERMISSION_DENIED', '403'],
     ['RC 404', { body: { RC: 404, RM: 'its words' } }, 'GROUP_NOT_FOUND', '404'],
-    ['RC 400', { body: { RC: 400, RM: 'its words' } }, 'PROVIDER_ERROR', '400'],
     ['HTTP 400 with RC 403', { status: 400, body: { RC: 403, RM: 'its words' } }, 'PERMISSION_DENIED', '403'],
     ['HTTP 409', { status: 409, body: { RM: 'its words' } }, 'PROVIDER_ERROR', '409'],
   ])('fails every member on %s', async (_title, answer, reason, providerCode) => {
     rooms(room([]), answer);
     const failed = { type: 'failed', reason, providerCode, message: expect.stringContaining('its words') };
     expect(await outcomes(['bbb', 'ccc'])).toEqual([failed, failed]);
+  });
+
+  it.each<[string, WireReaction]>([
+    ['HTTP 400', { status: 400, body: { error: { message: 'its words' } } }],
+    ['RC 400', { body: { RC: 400, RM: 'its words' } }],
+  ])('wants the members sent apart on %s, and fails whoever is alone', async (_title, answer) => {
+    rooms(room(['in']), answer);
+    const told = { providerCode: '400', message: expect.stringContaining('its words') as unknown };
+    const together = await source.invite(callFor('r1', ['in', 'bbb', 'ccc']), new RecordingDesk());
+    expect(together).toEqual({ kind: 'unknownAccount', ...told });
+    const failed = { type: 'failed', reason: 'PROVIDER_ERROR', ...told };
+    expect(await outcomes(['in', 'bbb'])).toEqual([{ type: 'alreadyJoined' }, failed]);
   });
 
   it.each([401, 403, 404])('believes HTTP %i also without JSON', async (status) => {

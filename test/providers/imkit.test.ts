@@ -161,7 +161,6 @@ describe('an error', () => {
     { code: 401, reason: 'PERMISSION_DENIED' },
     { code: 403, reason: 'PERMISSION_DENIED' },
     { code: 404, reason: 'GROUP_NOT_FOUND' },
-    { code: 400, reason: 'PROVIDER_ERROR' },
     { code: 409, reason: 'PROVIDER_ERROR' },
   ])('by HTTP $code and RC $code fails every member with $reason', async ({ code, reason }) => {
     const accounts = freshly(2, 'member');
@@ -175,7 +174,6 @@ describe('an error', () => {
     { code: 401, reason: 'PERMISSION_DENIED' },
     { code: 403, reason: 'PERMISSION_DENIED' },
     { code: 404, reason: 'GROUP_NOT_FOUND' },
-    { code: 400, reason: 'PROVIDER_ERROR' },
     { code: 1000, reason: 'PROVIDER_ERROR' },
   ])('by RC $code alone, with HTTP 200, fails every member with $reason', async ({ code, reason }) => {
     const accounts = freshly(2, 'member');
@@ -229,5 +227,26 @@ describe('an error', () => {
     const accounts = freshly(2, 'member');
     const { members } = await invite(bench.service, `imkit:${room}`, accounts);
     expect(members).toEqual(all(accounts, failed(reason, code)));
+    expect(callsFor(bench.service, 'imkit', accounts)).toHaveLength(1);
+  });
+
+  test('by HTTP 400, as for an account that does not exist, fails that one alone, and the others join', async () => {
+    const accounts = [...freshly(9, 'willing'), fresh('ghost'), ...freshly(6, 'willing')];
+    const { members } = await invite(bench.service, `imkit:${GROUP}`, accounts);
+    expect(members).toEqual(
+      accounts.map((account) => ({
+        account,
+        ...(account.startsWith('ghost') ? failed('PROVIDER_ERROR', 400) : JOINED),
+      })),
+    );
+  });
+
+  test('by RC 400 alone, with HTTP 200, for all of them fails every member', async () => {
+    const accounts = freshly(3, 'stray');
+    bench.tap.react('imkit', ({ method, body }) =>
+      method === 'POST' && JSON.stringify(body).includes('stray') ? { json: refusal(400) } : null,
+    );
+    const { members } = await invite(bench.service, `imkit:${GROUP}`, accounts);
+    expect(members).toEqual(all(accounts, failed('PROVIDER_ERROR', 400)));
   });
 });

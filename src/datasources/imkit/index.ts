@@ -16,7 +16,7 @@ import { settleCall } from '../verdict.ts';
 import { imkitCapabilities } from './capabilities.ts';
 import { createImkitClient } from './client.ts';
 import type { ImkitSettings } from './settings.ts';
-import { asksForConsent, outcomeAfter, outcomeBefore } from './wire.ts';
+import { asksForConsent, outcomeAfter, outcomeBefore, verdictOn } from './wire.ts';
 import type { ImkitRoom } from './wire.ts';
 
 /** IMKit, which answers an invite with the whole room: who came in shows by comparing it with the room before. */
@@ -82,7 +82,7 @@ export function createImkitDataSource(settings: ImkitSettings, { clock, log }: D
         const answer = await client.addMembers(call.groupId, outside, call.options, desk);
         if (answer.kind === 'refusal') {
           const sent = { ...call, members: call.members.filter(({ account }) => !outcomes.has(account)) };
-          const refused = settleCall(answer.verdict, { code: answer.code, text: quote(answer.text) }, sent);
+          const refused = settleCall(verdictOn(answer, before), { code: answer.code, text: quote(answer.text) }, sent);
           if (refused.kind !== 'outcomes') return refused;
           return finish(call, new Map([...outcomes, ...refused.outcomes]), before);
         }

@@ -13,7 +13,12 @@ const CODES: Readonly<Record<string, Verdict>> = {
   429: 'rate_limited',
 };
 
+/** Mostly for an invitee who does not exist, who is not named: the others have to be sent without him. */
+const BAD_REQUEST = '400';
+
 const OK = '0';
+/** `opening` of a room that takes neither invites nor joins (IMKit wiki, room model). */
+const CLOSED = '0';
 const FIRST_ERROR_STATUS = 400;
 const FIRST_SERVER_ERROR = 500;
 const LAST_SERVER_ERROR = 599;
@@ -40,7 +45,13 @@ const client = z.object({
 
 /** A room as both calls answer it (IMKit docs, Add members). `memberProperties` keeps people who have left, so it is not read. */
 const roomAnswer = z.object({
-  result: z.object({ name: looseText, cover: looseText, roomType: looseText, members: z.array(client) }),
+  result: z.object({
+    name: looseText,
+    cover: looseText,
+    roomType: looseText,
+    opening: wireCode.optional().catch(undefined),
+    members: z.array(client),
+  }),
 });
 
 /** The open invitations of a room (IMKit docs, Room invitations). */
@@ -55,6 +66,8 @@ export function parseInvitees({ json }: HttpAnswer): ReadonlySet<string> {
 /** What a room shows; `profiles` has every member. */
 export interface ImkitRoom {
   readonly facts: GroupFacts;
+  /** Whether nobody can be invited into it any more. */
+  readonly closed: boolean;
   readonly profiles: ReadonlyMap<string, ProfileFacts>;
 }
 
@@ -83,10 +96,18 @@ export function parseAnswer({ status, json }: HttpAnswer): ImkitAnswer {
   return { kind: 'refusal', verdict: verdictOf(code), code, text };
 }
 
+/** What a refusal means. That of a closed room is about nobody in particular: smaller calls would be refused too. */
+export function verdictOn(refusal: ImkitAnswer & { kind: 'refusal' }, before: ImkitRoom | null): Verdict {
+  return refusal.verdict === 'oneOfThem' && before?.closed === true
+    ? InviteFailureReason.PROVIDER_ERROR
+    : refusal.verdict;
+}
+
 function verdictOf(code: string): Verdict {
   const number = Number(code);
   // As with a HTTP status of this kind, the members may have been added before it failed.
   if (number >= FIRST_SERVER_ERROR && number <= LAST_SERVER_ERROR) return 'unknown_outcome';
+  if (code === BAD_REQUEST) return 'oneOfThem';
   return CODES[code] ?? InviteFailureReason.PROVIDER_ERROR;
 }
 
@@ -104,6 +125,7 @@ function readRoom(room: z.output<typeof roomAnswer>['result']): ImkitRoom {
       avatarUrl: room.cover || undefined,
       memberCount: profiles.size,
     },
+    closed: room.opening === CLOSED,
     profiles,
   };
 }
