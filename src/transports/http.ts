@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Logger } from 'pino';
 import { ANYBODY, type ContextFactory, type GraphQLContext } from '../graphql/context.ts';
+import { SECOND } from '../kernel/duration.ts';
 import type { Health } from './health.ts';
 import { operationKindOf } from './operation-kind.ts';
 import { isCrossSiteRead } from './origin.ts';
@@ -19,6 +20,12 @@ export interface HttpDeps {
   readonly log: Logger;
 }
 
+/**
+ * How long a connection may stay silent between two requests, in milliseconds. Longer than gateways and load balancers keep
+ * theirs: else we close one at the moment at which they send on it, and a mutation seems lost.
+ */
+export const KEEP_ALIVE_MS = 75 * SECOND;
+
 type Route = (request: IncomingMessage, response: ServerResponse, search: string) => Promise<void> | void;
 
 /** The front: routes paths, and tells streams from plain answers before Apollo Server sees a request. */
@@ -34,7 +41,7 @@ export function createHttpFront(deps: HttpDeps): Server {
     }),
     '/': page((response) => void response.writeHead(302, { location: '/playground' }).end()),
   };
-  return createServer((request, response) => {
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     const [path = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s);
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (deps.health.draining.aborted) response.setHeader('connection', 'close');

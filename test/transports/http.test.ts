@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect as connectSocket, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_DOCUMENT_TOKENS } from '../../src/graphql/operation.ts';
+import { SECOND } from '../../src/kernel/duration.ts';
+import { KEEP_ALIVE_MS } from '../../src/transports/http.ts';
 import { MAX_BODY_BYTES, MAX_DISCARDED_BYTES } from '../../src/transports/request.ts';
 import { ask, open, postJson } from './clients.ts';
 import { GROUP, Stage } from './stage.ts';
@@ -118,6 +120,11 @@ describe('GraphQL over HTTP', () => {
       405,
     );
     expect(await stage.store.events.lastPosition()).toBe(0);
+  });
+
+  it('keeps connections for longer than gateways do, and says so', async () => {
+    const { headers } = await ask(`${stage.url}/healthz`, { headers: { connection: 'keep-alive' } });
+    expect(headers['keep-alive']).toBe(`timeout=${KEEP_ALIVE_MS / SECOND}`);
   });
 
   it('knows no other paths', async () => {
