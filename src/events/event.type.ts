@@ -48,7 +48,8 @@ export class MemberStateChange {
   }
 
   @Field(() => Membership, {
-    description: 'The membership: right after the change for a live one, as it is now for a replayed one.',
+    description:
+      'The membership: right after the change, or as it is now when more has happened since; `to` is always the state after this change.',
   })
   get membership(): Membership {
     return new Membership(this.event.membership);

@@ -32,7 +32,7 @@ export interface MemberEvent {
   readonly to: MemberState;
   readonly cause: MemberChangeCause;
   readonly operationId: string | null;
-  /** Right after the change when the event is live; as it is now when the event is read from the log. */
+  /** Right after the change when it is handed on with its commit; as it is now when it is read from the log, as all are in a shared store. */
   readonly membership: MembershipRecord;
 }
 
