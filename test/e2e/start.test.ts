@@ -120,6 +120,26 @@ connections:
     );
   });
 
+  it('says in one line that its database cannot be reached, also where the sandbox is its configuration', async () => {
+    const free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    const { port } = free.address() as AddressInfo;
+    await new Promise((resolve) => free.close(resolve));
+    const { code, stdout, stderr } = await refusal({
+      DATABASE_URL: `postgres://u:top-secret@127.0.0.1:${port}/rollcall`,
+    });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toBe(
+      `Rollcall cannot start: the database at 127.0.0.1:${port} cannot be reached: nothing listens there; DATABASE_URL chooses another one\n`,
+    );
+  });
+
+  it('says that a wire is of no use without a database, and serves', async () => {
+    await using service = await startService({ ROLLCALL_DATA_DIR: ':memory:', EVENTS_URL: 'nats://127.0.0.1:9' });
+    await service.program.prints(/^events\.url is not used: .*DATABASE_URL makes room for more$/m);
+    expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
+  });
+
   it('says in one line that its data is in use', async () => {
     const data = dataDir();
     await using service = await startService({ ROLLCALL_DATA_DIR: data });
