@@ -1,7 +1,10 @@
 /** The most that a call's way to the provider is believed to be delayed, in milliseconds. */
 export const MAX_JITTER_MS = 250;
-/** Calls whose round trips tell how much the way to the provider varies. */
+/** The newest calls, whose round trips tell how much the way to the provider varies. */
 export const ROUND_TRIPS_KEPT = 32;
+/** For how long the shortest round trip is remembered, at least: a machine that is busy for seconds has only long ones then. */
+export const SHORTEST_KEPT_MS = 60_000;
+const PERIOD_MS = SHORTEST_KEPT_MS / 6;
 /**
  * How sure the reserve is: of evenly spread round trips at most one in so many is shorter than all of those that were kept by
  * more than the reserve.
@@ -26,6 +29,7 @@ const CLOCK_GRAIN_MS = 2;
  */
 export class ArrivalJitter {
   readonly #roundTripsMs: number[] = [];
+  readonly #periods: { readonly fromMs: number; shortestMs: number; count: number }[] = [];
 
   /** Until when a call that left at `departedAtMs` and has no answer yet counts. */
   blocksUntilUnanswered(departedAtMs: number, windowMs: number): number {
@@ -38,15 +42,27 @@ export class ArrivalJitter {
   /** Until when the call counts, now that its answer is there. */
   blocksUntilAnswered(departedAtMs: number, answeredAtMs: number, windowMs: number): number {
     const roundTripMs = answeredAtMs - departedAtMs;
-    this.#roundTripsMs.push(roundTripMs);
-    if (this.#roundTripsMs.length > ROUND_TRIPS_KEPT) this.#roundTripsMs.shift();
+    this.#remember(roundTripMs, answeredAtMs);
     const heldUpMs = Math.min(roundTripMs, roundTripMs - this.#shortestMs() + this.#reserveMs());
     return departedAtMs + windowMs + CLOCK_GRAIN_MS + Math.min(heldUpMs, MAX_JITTER_MS);
   }
 
+  #remember(roundTripMs: number, atMs: number): void {
+    this.#roundTripsMs.push(roundTripMs);
+    if (this.#roundTripsMs.length > ROUND_TRIPS_KEPT) this.#roundTripsMs.shift();
+    const period = this.#periods.at(-1);
+    if (period === undefined || atMs >= period.fromMs + PERIOD_MS) {
+      this.#periods.push({ fromMs: atMs, shortestMs: roundTripMs, count: 1 });
+    } else {
+      period.shortestMs = Math.min(period.shortestMs, roundTripMs);
+      period.count++;
+    }
+    while ((this.#periods[0]?.fromMs ?? atMs) < atMs - SHORTEST_KEPT_MS - PERIOD_MS) this.#periods.shift();
+  }
+
   /** Infinity while none is known. */
   #shortestMs(): number {
-    return Math.min(...this.#roundTripsMs);
+    return Math.min(...this.#periods.map(({ shortestMs }) => shortestMs));
   }
 
   #spreadMs(): number {
@@ -58,7 +74,8 @@ export class ArrivalJitter {
    * `(1 + c) ** (1 - n) / (n + 1)`; solved for `c`. Infinity while fewer than two are known.
    */
   #reserveMs(): number {
-    const share = ONE_IN ** (1 / Math.max(this.#roundTripsMs.length - 1, 0)) - 1;
+    const known = this.#periods.reduce((sum, { count }) => sum + count, 0);
+    const share = ONE_IN ** (1 / Math.max(known - 1, 0)) - 1;
     return Math.round(share * (this.#spreadMs() + 1));
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ArrivalJitter, MAX_JITTER_MS, ROUND_TRIPS_KEPT } from '../../src/lanes/arrival.ts';
+import { ArrivalJitter, MAX_JITTER_MS, SHORTEST_KEPT_MS } from '../../src/lanes/arrival.ts';
 
 fc.configureGlobal({ seed: 20_261_121 });
 
@@ -8,12 +8,12 @@ const WINDOW_MS = 1_000;
 const LEFT_AT_MS = 5_000;
 
 /** How much longer than its window a call counts after such round trips, the last one of which is its own. */
-function heldForMs(roundTripsMs: readonly number[], jitter = new ArrivalJitter()): number {
+function heldForMs(roundTripsMs: readonly number[], jitter = new ArrivalJitter(), leftAtMs = LEFT_AT_MS): number {
   let untilMs = 0;
   for (const roundTripMs of roundTripsMs) {
-    untilMs = jitter.blocksUntilAnswered(LEFT_AT_MS, LEFT_AT_MS + roundTripMs, WINDOW_MS);
+    untilMs = jitter.blocksUntilAnswered(leftAtMs, leftAtMs + roundTripMs, WINDOW_MS);
   }
-  return untilMs - LEFT_AT_MS - WINDOW_MS;
+  return untilMs - leftAtMs - WINDOW_MS;
 }
 const unansweredAfterMs = (roundTripsMs: readonly number[], windowMs = WINDOW_MS): number => {
   const jitter = new ArrivalJitter();
@@ -31,7 +31,7 @@ describe('how long a call counts', () => {
   it('is hardly longer than the window once the way has proved steady, however long it is', () => {
     for (const roundTripMs of [5, 80, 700]) {
       expect(heldForMs(times(8, roundTripMs))).toBeLessThanOrEqual(7);
-      expect(heldForMs(times(ROUND_TRIPS_KEPT, roundTripMs))).toBeLessThanOrEqual(3);
+      expect(heldForMs(times(32, roundTripMs))).toBeLessThanOrEqual(3);
     }
   });
 
@@ -40,9 +40,11 @@ describe('how long a call counts', () => {
     expect(heldForMs([...times(20, 100), 160])).toBeGreaterThanOrEqual(steady + 60);
   });
 
-  it('forgets a way that was shorter long ago', () => {
-    expect(heldForMs([10, ...times(ROUND_TRIPS_KEPT - 1, 100)])).toBeGreaterThanOrEqual(90);
-    expect(heldForMs([10, ...times(ROUND_TRIPS_KEPT, 100)])).toBeLessThanOrEqual(3);
+  it('remembers a way that was shorter while calls were many, and forgets it after minutes', () => {
+    const jitter = new ArrivalJitter();
+    expect(heldForMs([10, ...times(500, 100)], jitter)).toBeGreaterThanOrEqual(90);
+    const minutesLaterMs = LEFT_AT_MS + 2 * SHORTEST_KEPT_MS;
+    expect(heldForMs(times(40, 100), jitter, minutesLaterMs)).toBeLessThanOrEqual(3);
   });
 
   it('leaves room for a later call that is quicker than all of late, the more the less is known', () => {
@@ -67,8 +69,7 @@ describe('how long a call counts', () => {
   it('covers all that the call took beyond any other call of late', () => {
     fc.assert(
       fc.property(roundTrips, (roundTripsMs) => {
-        const ofLate = roundTripsMs.slice(-ROUND_TRIPS_KEPT);
-        const beyondMs = (ofLate.at(-1) ?? 0) - Math.min(...ofLate);
+        const beyondMs = (roundTripsMs.at(-1) ?? 0) - Math.min(...roundTripsMs);
         expect(heldForMs(roundTripsMs)).toBeGreaterThanOrEqual(Math.min(beyondMs, MAX_JITTER_MS));
       }),
     );
