@@ -10,8 +10,14 @@ const PERIOD_MS = SHORTEST_KEPT_MS / 6;
  * more than the reserve.
  */
 const ONE_IN = 100_000;
-/** Clocks tick in whole milliseconds on both sides, so that a window measured as full may be short by two. */
-const CLOCK_GRAIN_MS = 2;
+/** Clocks tick in whole milliseconds on all sides, the store's among them, so that a window measured as full may be short by three. */
+const CLOCK_GRAIN_MS = 3;
+/**
+ * On a way that varies by more than {@link STEADY_MS} a call is believed to have been held up for its whole round trip, up to so
+ * much: on a near network the quota then holds whatever the way does, for 1.5 % of a window of one second at most.
+ */
+export const SURE_MS = 15;
+export const STEADY_MS = 5;
 
 /**
  * Keeps a quota exact at the place where it is counted: at the provider.
@@ -23,6 +29,7 @@ const CLOCK_GRAIN_MS = 2;
  * - what shows in its round trip, beyond the shortest round trip of late;
  * - a reserve, for a later call may be faster than any of late: the more the round trips vary and the fewer are known, the
  *   larger it is, and on a steady network it is a millisecond;
+ * - never less than {@link SURE_MS} on a way that is not steady;
  * - never more than the whole round trip, for a call has arrived before its answer, nor than {@link MAX_JITTER_MS}.
  *
  * What this cannot foresee is a way that was long and steady and becomes shorter all at once: then one window may be short.
@@ -43,7 +50,11 @@ export class ArrivalJitter {
   blocksUntilAnswered(departedAtMs: number, answeredAtMs: number, windowMs: number): number {
     const roundTripMs = answeredAtMs - departedAtMs;
     this.#remember(roundTripMs, answeredAtMs);
-    const heldUpMs = Math.min(roundTripMs, roundTripMs - this.#shortestMs() + this.#reserveMs());
+    const likelyMs = Math.max(
+      roundTripMs - this.#shortestMs() + this.#reserveMs(),
+      this.#spreadMs() > STEADY_MS ? SURE_MS : 0,
+    );
+    const heldUpMs = Math.min(roundTripMs, likelyMs);
     return departedAtMs + windowMs + CLOCK_GRAIN_MS + Math.min(heldUpMs, MAX_JITTER_MS);
   }
 
