@@ -85,7 +85,7 @@ export class CallRunner {
       const notOurs = signal.aborted || error instanceof CallLostError;
       if (desk.departedAtMs === null && notOurs) return { answer: null, verdict: giveBack(call) };
       if (!(error instanceof DataSourceError || error instanceof BreakerOpen))
-        log.error({ error, call: call.id }, 'a data source failed');
+        log.error({ err: error, call: call.id }, 'a data source failed');
       return { answer: null, verdict: judgeFailure(call, error, terms()) };
     }
   }
@@ -105,7 +105,7 @@ export class CallRunner {
     // Until the note is stored the call counts as one that may leave at any moment: late is safe.
     this.#deps.store.markDeparted(call.id, blocksUntilMs).then(
       () => this.#deps.onQuotaKnown(),
-      (error: unknown) => this.#deps.log.error({ error, call: call.id }, 'the store could not note a departure'),
+      (error: unknown) => this.#deps.log.error({ err: error, call: call.id }, 'the store could not note a departure'),
     );
   }
 
@@ -116,7 +116,7 @@ export class CallRunner {
       try {
         return await store.settleCall(settlement);
       } catch (error) {
-        log.error({ error, call: settlement.callId }, 'the store could not settle a call');
+        log.error({ err: error, call: settlement.callId }, 'the store could not settle a call');
         if (signal.aborted) return;
         await sleep(clock, STORE_RETRY_MS);
       }

@@ -151,7 +151,7 @@ export class Dispatcher {
         if (grant.kind === 'notYet') return this.#wakeAt(grant.atMs);
         this.#begin(grant.call);
       } catch (error) {
-        log.error({ error, connection: this.#connection.id }, 'the store could not grant a call');
+        log.error({ err: error, connection: this.#connection.id }, 'the store could not grant a call');
         return this.#wakeAt(nowMs + STORE_RETRY_MS);
       }
     }
