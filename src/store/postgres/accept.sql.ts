@@ -66,7 +66,7 @@ export async function acceptBatch(
   const nowMs = time.parameter;
   const [claimed, group, known] = await Promise.all([
     claimKeys(transaction, orders, nowMs),
-    lockGroup(transaction, ref, nowMs),
+    lockGroup(transaction, ref, time),
     rowsOf<MembershipRow & { open_invites: number }>(transaction, FIND_MEMBERS, [
       ref.connectionId,
       ref.externalId,

@@ -5,6 +5,7 @@ import type { MemberEvent, MembershipRecord, OperationRecord } from '../records.
 import { OPERATION_COLUMNS, type OperationRow, toOperation } from '../rows.ts';
 import type { CommittedChanges } from '../store.ts';
 import { columnsOf, rowsOf, statement } from './statement.ts';
+import type { StoreTime } from './time.ts';
 import type { Transaction } from './transaction.ts';
 
 /** The row of a group, locked by this transaction. */
@@ -16,6 +17,8 @@ export interface LockedGroup {
   readonly nextQueueNo: number;
   /** When it was locked, in the time of the store. */
   readonly nowMs: number;
+  /** An instant of this process in the time of the store; rather a little late than early. */
+  storeTimeOf(localMs: number): number;
 }
 
 /** A membership of the locked group as a step holds it while it changes it; without a key it is not stored yet. */
@@ -34,14 +37,23 @@ type CountChanges = Omit<InviteCounts, 'total'>;
 const LOCK_GROUP = statement('SELECT key, sequence, next_queue_no, now_ms FROM lock_group($1, $2, $3)');
 
 /** Locks a group until the end of the transaction, made when absent: every write of a group begins with this. */
-export async function lockGroup(transaction: Transaction, ref: GroupRef, nowMs: number | null): Promise<LockedGroup> {
+export async function lockGroup(transaction: Transaction, ref: GroupRef, time: StoreTime): Promise<LockedGroup> {
+  // Read before the store reads its own: the distance from it to a later instant is then never too short.
+  const distance = time.distancesFromNow();
   const [row] = await rowsOf<{ key: number; sequence: number; next_queue_no: number; now_ms: number }>(
     transaction,
     LOCK_GROUP,
-    [ref.connectionId, ref.externalId, nowMs],
+    [ref.connectionId, ref.externalId, time.parameter],
   );
   if (row === undefined) throw new Error('a group could not be locked');
-  return { key: row.key, ref, sequence: row.sequence, nextQueueNo: row.next_queue_no, nowMs: row.now_ms };
+  return {
+    key: row.key,
+    ref,
+    sequence: row.sequence,
+    nextQueueNo: row.next_queue_no,
+    nowMs: row.now_ms,
+    storeTimeOf: (localMs) => row.now_ms + distance(localMs),
+  };
 }
 
 // The order of a batch is that of the input, so new memberships get their keys in it.

@@ -123,7 +123,7 @@ async function lockInvites(
   time: StoreTime,
 ): Promise<{ group: LockedGroup; before: OperationRecord; rows: InviteRow[] }> {
   const [group, [operation], rows] = await Promise.all([
-    lockGroup(transaction, ref, time.parameter),
+    lockGroup(transaction, ref, time),
     rowsOf<OperationRow>(transaction, READ_OPERATION, [operationKey]),
     rowsOf<InviteRow>(transaction, LOCK_INVITES, [operationKey, inviteKeys]),
   ]);

@@ -4,7 +4,7 @@ import type { GroupRef } from '../../kernel/ids.ts';
 import { stateOnSettled } from '../../members/member.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, toMembership } from '../rows.ts';
 import type { CallSettlement, CommittedChanges, InviteVerdict } from '../store.ts';
-import { GroupChanges, lockGroup, type Member } from './group-changes.ts';
+import { GroupChanges, type LockedGroup, lockGroup, type Member } from './group-changes.ts';
 import { changeLane } from './lane-row.sql.ts';
 import { columnsOf, rowsOf, statement } from './statement.ts';
 import type { StoreTime } from './time.ts';
@@ -78,7 +78,7 @@ export async function settleCall(
       return verdict;
     },
     profiles: settlement.profiles,
-    write: async (changes, scope) => teach(transaction, changes, settlement, scope, time),
+    write: async (changes, scope) => teach(transaction, changes, settlement, scope),
   });
 }
 
@@ -98,7 +98,7 @@ export async function endCall(
   { judge, profiles, write }: CallEnd,
 ): Promise<CommittedChanges> {
   const [group, rows, [call]] = await Promise.all([
-    lockGroup(transaction, ref, time.parameter),
+    lockGroup(transaction, ref, time),
     rowsOf<SentRow>(transaction, SENT, [callId]),
     rowsOf<{ scope: string }>(transaction, SCOPE_OF_CALL, [callId]),
   ]);
@@ -123,7 +123,7 @@ export async function endCall(
   return changes.commit(
     transaction,
     storeSettled(transaction, settled),
-    storeWaiting(transaction, waiting, group.nowMs, time, callId),
+    storeWaiting(transaction, waiting, group, callId),
     write(changes, call?.scope ?? null),
     // Whatever this call made others wait for is over: the lane is looked at again at once.
     changeLane(transaction, group, waiting.length),
@@ -161,8 +161,7 @@ function storeSettled(transaction: Transaction, settled: readonly { key: number;
 function storeWaiting(
   transaction: Transaction,
   waiting: readonly Fate[],
-  nowMs: number,
-  time: StoreTime,
+  group: LockedGroup,
   callId: number,
 ): Promise<unknown> {
   const rows = waiting.flatMap(({ row, verdict }) => (verdict.kind === 'waiting' ? [{ row, verdict }] : []));
@@ -170,7 +169,7 @@ function storeWaiting(
   const columns = columnsOf(
     rows,
     ({ row }) => row.i_key,
-    ({ verdict }) => nowMs + time.distance(verdict.notBeforeMs),
+    ({ verdict }) => group.storeTimeOf(verdict.notBeforeMs),
     ({ verdict }) => verdict.attempts,
     ({ verdict }) => (verdict.resent ? 1 : 0),
     ({ verdict }) => (verdict.resigned ? 1 : 0),
@@ -185,10 +184,9 @@ async function teach(
   { group }: GroupChanges,
   settlement: CallSettlement,
   scope: string | null,
-  time: StoreTime,
 ): Promise<void> {
   const { callId, facts, pauseUntilMs, learnedMembersPerCall, blocksUntilMs } = settlement;
-  const at = (instantMs: number): number => group.nowMs + time.distance(instantMs);
+  const at = (instantMs: number): number => group.storeTimeOf(instantMs);
   const writes: Promise<unknown>[] = [];
   if (facts !== null) {
     const { type = null, name = null, avatarUrl = null, memberCount = null } = facts;

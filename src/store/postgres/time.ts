@@ -22,9 +22,15 @@ export class StoreTime {
     return this.#follows === 'clock' ? this.#clock.now() : null;
   }
 
-  /** How far an instant of this process is from now; to be added to the database's now. */
+  /** How far an instant of this process is from now; to be added to the database's now of a statement that is sent at once. */
   distance(atMs: number): number {
-    return Math.ceil(atMs - this.#clock.now());
+    return this.distancesFromNow()(atMs);
+  }
+
+  /** The same for instants that become known later, while the database's now is read in between. */
+  distancesFromNow(): (atMs: number) => number {
+    const nowMs = this.#clock.now();
+    return (atMs) => Math.ceil(atMs - nowMs);
   }
 
   /** An instant of the database in the time of this process; {@link FAR_FUTURE_MS} stays what it is. */
