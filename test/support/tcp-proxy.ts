@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class TcpProxy implements AsyncDisposable {
   readonly #target: { readonly host: string; readonly port: number };
   readonly #sockets = new Set<Socket>();
+  readonly #servers = new Set<Socket>();
   #server: Server | null = null;
   #port = 0;
 
@@ -43,6 +44,11 @@ export class TcpProxy implements AsyncDisposable {
     this.#server = server;
   }
 
+  /** From now on the server hears everything, and the client nothing any more, until the connections are cut. */
+  silenceServer(): void {
+    for (const socket of this.#servers) socket.unpipe().resume();
+  }
+
   /** Ends every connection, and refuses new ones. */
   async cut(): Promise<void> {
     const closed = this.#server && once(this.#server, 'close');
@@ -59,6 +65,8 @@ export class TcpProxy implements AsyncDisposable {
   #join(socket: Socket): void {
     this.#onConnection();
     const upstream = connect(this.#target);
+    this.#servers.add(upstream);
+    upstream.on('close', () => this.#servers.delete(upstream));
     for (const [end, other] of [
       [socket, upstream],
       [upstream, socket],

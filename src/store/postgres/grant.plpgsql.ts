@@ -70,7 +70,7 @@ export const GRANT_FUNCTIONS = `
 
   -- One row: with call_id a call was granted, else nothing may leave before not_before (${FAR_FUTURE_MS}: before something happens).
   CREATE FUNCTION grant_call(
-    p_connection text, p_scope text, p_calls integer, p_members integer, p_ahead bigint, p_instance text, p_now bigint)
+    p_connection text, p_scope text, p_calls integer, p_members integer, p_ahead bigint, p_instance text, p_grant text, p_now bigint)
   RETURNS TABLE (
     now_ms bigint, not_before bigint, call_id bigint, external_id text, options text, depart_at bigint, invites text)
   LANGUAGE plpgsql AS $$
@@ -155,8 +155,8 @@ export const GRANT_FUNCTIONS = `
         CONTINUE;
       END IF;
 
-      INSERT INTO calls (scope, connection_id, group_key, instance_id, blocks_until)
-      VALUES (v_scope, p_connection, v_lane.group_key, p_instance, ${FAR_FUTURE_MS}) RETURNING calls.id INTO grant_call.call_id;
+      INSERT INTO calls (scope, connection_id, group_key, instance_id, grant_id, blocks_until)
+      VALUES (v_scope, p_connection, v_lane.group_key, p_instance, p_grant, ${FAR_FUTURE_MS}) RETURNING calls.id INTO grant_call.call_id;
       UPDATE invites i SET status = 'sending', call_id = grant_call.call_id WHERE i.key = ANY (v_keys);
       UPDATE lanes l SET waiting = l.waiting - cardinality(v_keys), turn_at = v_now, granted_no = grant_call.call_id
       WHERE l.group_key = v_lane.group_key;

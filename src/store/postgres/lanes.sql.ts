@@ -25,7 +25,7 @@ type InviteTuple = [
   resigned: 0 | 1,
 ];
 
-const GRANT = statement('SELECT * FROM grant_call($1, $2, $3, $4, $5, $6, $7)');
+const GRANT = statement('SELECT * FROM grant_call($1, $2, $3, $4, $5, $6, $7, $8)');
 const GRANT_READ = statement('SELECT now_ms, free_at FROM grant_read($1, $2, $3, $4)');
 const DEPARTURE = statement('SELECT now_ms, free_at FROM departure_of($1, $2, $3)');
 const DEPART = statement(`
@@ -60,8 +60,15 @@ export class LaneSql {
     this.#time = time;
   }
 
-  /** @param instanceId whose call it will be */
-  async grantCall({ connectionId, quota, membersPerCall, aheadMs }: GrantRequest, instanceId: string): Promise<Grant> {
+  /**
+   * @param instanceId whose call it will be
+   * @param grantId by which it can be found when the answer is lost
+   */
+  async grantCall(
+    { connectionId, quota, membersPerCall, aheadMs }: GrantRequest,
+    instanceId: string,
+    grantId: string,
+  ): Promise<Grant> {
     const [row] = await rowsOf<GrantRow>(this.#database, GRANT, [
       connectionId,
       quota.scope,
@@ -69,6 +76,7 @@ export class LaneSql {
       membersPerCall,
       Math.ceil(aheadMs),
       instanceId,
+      grantId,
       this.#time.parameter,
     ]);
     if (row === undefined || row.call_id === null) return this.#notYet(row?.not_before ?? null, row?.now_ms ?? 0);

@@ -124,12 +124,14 @@ export const MIGRATIONS: readonly string[] = [
     connection_id text    NOT NULL,
     group_key     bigint,
     instance_id   text,                            -- who was granted it; null: a read
+    grant_id      text,                            -- by which whoever asked finds it when the answer was lost
     blocks_until  bigint  NOT NULL,                -- counts against the quota until then; ${FAR_FUTURE_MS}: it may leave at any moment
     finished      integer NOT NULL DEFAULT 0
   );
   CREATE INDEX calls_by_scope ON calls (scope, blocks_until);
   CREATE INDEX calls_finished ON calls (blocks_until) WHERE finished = 1;
   CREATE INDEX calls_unfinished ON calls (instance_id) WHERE finished = 0;
+  CREATE INDEX calls_by_grant ON calls (grant_id) WHERE finished = 0;
 
   CREATE TABLE connections (
     id               text   PRIMARY KEY,

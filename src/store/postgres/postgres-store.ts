@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.ts';
 import type { GroupRef } from '../../kernel/ids.ts';
 import type { CommittedChanges, InviteAcceptance, InviteOrder, Store } from '../store.ts';
@@ -8,8 +9,9 @@ import { type BatchRunner, GroupQueue } from './group-queue.ts';
 import { cancelInvites, type Changed, requeueInvites } from './invitations.sql.ts';
 import { LaneSql } from './lanes.sql.ts';
 import { Lease } from './lease.sql.ts';
+import { LostGrants } from './lost-grants.ts';
 import { eventReads, groupReads, invitationReads, memberReads } from './reads.sql.ts';
-import { findOrphanedCalls, takeCall } from './recover.sql.ts';
+import { findGrants, findOrphanedCalls, giveCallBack, takeCall } from './recover.sql.ts';
 import { settleCall } from './settle.sql.ts';
 import { rowsOf, statement } from './statement.ts';
 import { StoreTime } from './time.ts';
@@ -56,6 +58,7 @@ export async function openPostgresStore({
     throw error;
   });
   const queue = new GroupQueue();
+  const lostGrants = new LostGrants(clock);
   const lanes = new LaneSql(database, time);
   /** The groups of the calls that this instance was granted, and under which name, until they are settled. */
   const granted = new Map<number, { readonly group: GroupRef; readonly instanceId: string }>();
@@ -110,7 +113,11 @@ export async function openPostgresStore({
     lanes: {
       async grantCall(request) {
         const instanceId = await lease.instanceId();
-        const grant = await track(lanes.grantCall(request, instanceId));
+        const grantId = randomUUID();
+        const grant = await track(lanes.grantCall(request, instanceId, grantId)).catch((error: unknown) => {
+          lostGrants.add(grantId);
+          throw error;
+        });
         if (grant.kind === 'granted') {
           const group = { connectionId: request.connectionId, externalId: grant.call.groupId };
           granted.set(grant.call.id, { group, instanceId });
@@ -132,6 +139,10 @@ export async function openPostgresStore({
       places: (group, inviteKeys) => lanes.places(group, inviteKeys),
       traffic: (group, quota) => lanes.traffic(group, quota),
       async recover(blocksUntilMs) {
+        const lost = lostGrants.ids;
+        for (const call of lost.length === 0 ? [] : await findGrants(database, lost)) {
+          listener(await track(queue.run(call.group, () => giveCallBack(database, call, time))));
+        }
         for (const call of await findOrphanedCalls(database, time)) {
           listener(await track(queue.run(call.group, () => takeCall(database, call, blocksUntilMs, time))));
         }

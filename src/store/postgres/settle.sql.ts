@@ -20,6 +20,8 @@ export interface SentRow extends MembershipRow {
   operation_id: string;
   part: number | null;
   attempts: number;
+  resent: number;
+  resigned: number;
   cancel_requested: number;
   open_invites: number;
 }
@@ -30,7 +32,7 @@ export type Fate = { readonly row: SentRow; readonly verdict: InviteVerdict };
 const CANCELLED: InviteResult = { type: 'cancelled' };
 
 const SENT = statement(`
-  SELECT i.key AS i_key, i.operation_key, o.id AS operation_id, i.part, i.attempts, i.cancel_requested, ${MEMBERSHIP_COLUMNS}, (
+  SELECT i.key AS i_key, i.operation_key, o.id AS operation_id, i.part, i.attempts, i.resent, i.resigned, i.cancel_requested, ${MEMBERSHIP_COLUMNS}, (
     SELECT count(*) FROM invites other WHERE other.membership_key = m.key AND other.status <> 'settled') AS open_invites
   FROM invites i
   JOIN operations o ON o.key = i.operation_key
