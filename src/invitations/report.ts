@@ -24,8 +24,8 @@ export async function reportWhenSettled(
   operation: OperationRecord,
   waitMs: number,
 ): Promise<InviteReport> {
-  await settledOrTimedOut(deps, operation, waitMs);
-  const now = (await deps.store.invitations.operation(operation.id)) ?? operation;
+  const settled = await settledOrTimedOut(deps, operation, waitMs);
+  const now = settled ?? (await deps.store.invitations.operation(operation.id)) ?? operation;
   const { rows } = await deps.store.invitations.invites(now.key, { first: now.counts.total, afterKey: null });
   return { operation: now, standings: await toStandings(deps, now, rows) };
 }
@@ -41,9 +41,11 @@ export async function toStandings(
   if (waiting.length === 0) return invites.map((invite) => ({ invite, queued: null }));
 
   const nowMs = clock.now();
-  const places = await store.lanes.places(group, waiting);
   const capabilities = connection?.dataSource.capabilities;
-  const traffic = capabilities && (await store.lanes.traffic(group, quotaOf(capabilities), nowMs));
+  const [places, traffic] = await Promise.all([
+    store.lanes.places(group, waiting),
+    capabilities && store.lanes.traffic(group, quotaOf(capabilities), nowMs),
+  ]);
   return invites.map((invite) => {
     if (invite.result !== null) return { invite, queued: null };
     const place = places.get(invite.key) ?? { position: 1, notBeforeMs: nowMs };
@@ -53,27 +55,29 @@ export async function toStandings(
   });
 }
 
+/** Resolves with the operation as it was when its last member was settled; null when the wait was over before that. */
 async function settledOrTimedOut(
   { store, watch, waiting, clock }: ReportDeps,
   operation: OperationRecord,
   waitMs: number,
-): Promise<void> {
-  if (operation.counts.queued === 0 || waitMs === 0 || waiting.over) return;
-  await new Promise<void>((resolve, reject) => {
-    const done = (): void => {
+): Promise<OperationRecord | null> {
+  if (operation.counts.queued === 0) return operation;
+  if (waitMs === 0 || waiting.over) return null;
+  return new Promise((resolve, reject) => {
+    const done = (settled: OperationRecord | null): void => {
       unwatch();
       cancelTimer();
       leave();
-      resolve();
+      resolve(settled);
     };
     const unwatch = watch.watch(operation.id, (now) => {
-      if (now.counts.queued === 0) done();
+      if (now.counts.queued === 0) done(now);
     });
-    const cancelTimer = clock.setTimer(clock.now() + waitMs, done);
-    const leave = waiting.enter(done);
+    const cancelTimer = clock.setTimer(clock.now() + waitMs, () => done(null));
+    const leave = waiting.enter(() => done(null));
     // It may have been settled between its commit and this watch.
     store.invitations.operation(operation.id).then((now) => {
-      if (now === null || now.counts.queued === 0) done();
+      if (now === null || now.counts.queued === 0) done(now);
     }, reject);
   });
 }

@@ -126,7 +126,7 @@ export class GroupChanges {
     this.#countsOf(operationKey).queued += by;
   }
 
-  /** Writes the memberships and gives new ones their keys; to be awaited before anything that refers to them. */
+  /** Writes the memberships and gives new ones their keys; to be awaited before anything that refers to a new one. */
   async storeMembers(transaction: Transaction): Promise<void> {
     const members = [...this.#members];
     if (members.length === 0) return;

@@ -67,9 +67,9 @@ export async function cancelInvites(
     const member = { record: toMembership(row), openInvites: row.open_invites };
     if (to !== null) changes.move(member, row.state, to, 'CANCELLATION', before.id);
   }
-  await changes.storeMembers(transaction);
   const cancelsAll = inviteKeys === null && before.counts.queued > 0;
   const writes = [
+    changes.storeMembers(transaction),
     ...(cancelsAll ? [rowsOf(transaction, CANCEL_ALL, [operationKey, 1])] : []),
     rowsOf(transaction, CANCEL_WAITING, [waiting.map((row) => row.i_key), JSON.stringify(CANCELLED)]),
     rowsOf(transaction, REQUEST_CANCEL, [sending.map((row) => row.i_key)]),
@@ -97,7 +97,6 @@ export async function requeueInvites(
     const member = { record: toMembership(row), openInvites: row.open_invites };
     if (to !== null) changes.move(member, row.state, to, 'INVITE', before.id);
   }
-  await changes.storeMembers(transaction);
   const columns = columnsOf(
     rows,
     (row) => row.i_key,
@@ -107,6 +106,7 @@ export async function requeueInvites(
     rows.length === 0
       ? []
       : [
+          changes.storeMembers(transaction),
           rowsOf(transaction, CANCEL_ALL, [operationKey, 0]),
           rowsOf(transaction, WAIT_AGAIN, columns),
           enterLane(transaction, group, rows.length),

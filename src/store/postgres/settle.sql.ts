@@ -121,9 +121,9 @@ export async function endCall(
     settled.push({ key: row.i_key, result });
     settleMember(changes, member, row, result, profiles?.get(row.m_account));
   }
-  await changes.storeMembers(transaction);
   return changes.commit(
     transaction,
+    changes.storeMembers(transaction),
     storeSettled(transaction, settled),
     storeWaiting(transaction, waiting, group, callId),
     write(changes, call?.scope ?? null),
