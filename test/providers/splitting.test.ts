@@ -51,7 +51,8 @@ describe('a call that is too large', () => {
       expect(tooLarge.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(refused.length * configured);
       const taken = sizes.filter((size) => size <= fits);
       expect(taken.reduce((sum, size) => sum + size, 0)).toBe(configured);
-      expect(taken.filter((size) => size < learned).length).toBeLessThanOrEqual(1);
+      // Full calls, but for what was back in the lane when the others had left already.
+      expect(taken.length).toBeLessThanOrEqual(Math.ceil(configured / learned) + tooLarge.length);
       expect(await capabilitiesOf(own.service, connection)).toMatchObject({ membersPerCall: learned });
 
       const later = freshly(2 * learned, 'member');
