@@ -127,7 +127,7 @@ async function measure(wireKind: (typeof WIRES)[number]): Promise<void> {
       void process.stdout.write(`${wireKind.padEnd(7)} ${count} × ${what.padEnd(28)} ${figure}\n`);
     if (wireKind === 'nats') {
       row('zim group, 1 call a second', await measureQuota(fleet, sandbox, `zim:load-${count}`, 1_000, 1));
-      row('tencent, 100 calls a second', await measureQuota(fleet, sandbox, `tencent:load-${count}`, 1_000, 100));
+      row('tencent, 100 calls a second', await measureQuota(fleet, sandbox, `tencent:load-${count}`, 4_000, 100));
     }
     if (count === 3) row('change to subscriber', await measureLatency(fleet));
   }
