@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { openPostgresStore } from '../../src/store/postgres/postgres-store.ts';
+import { StoreUnavailableError } from '../../src/store/unavailable.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { DATABASE_URL, dropSchema, schemaOf } from '../support/postgres.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
@@ -29,6 +30,25 @@ async function untilTrue(query: string): Promise<void> {
 if (url === undefined) it.skip('PostgreSQL is left out: DATABASE_URL is not set');
 else
   describe('a database whose answer is lost', () => {
+    it('is an unavailable store, and the same one again when it is back', async () => {
+      const clock = new ManualClock();
+      const schema = schemaOf(randomUUID());
+      await using proxy = await TcpProxy.start(url, 5432);
+      const store = await openPostgresStore({ url: proxy.through(url), schema, clock, timeFollows: 'clock' });
+      await store.ping();
+      await proxy.cut();
+      for (const ask of [
+        () => store.ping(),
+        () => store.invitations.operation('o'),
+        () => store.invitations.forget(clock.now(), 1),
+      ])
+        await expect(ask()).rejects.toThrow(StoreUnavailableError);
+      await proxy.mend();
+      expect(await store.invitations.operation('o')).toBeNull();
+      await store.close();
+      await dropSchema(schema);
+    });
+
     it('gives the members of a call back that was granted although nobody learnt of it', async () => {
       const clock = new ManualClock();
       const schema = schemaOf(randomUUID());

@@ -1,4 +1,5 @@
 import type { Database, Session } from './database.ts';
+import { toStoreError } from './outage.ts';
 import { type Queryable, type Statement } from './statement.ts';
 
 /** A transaction that met another one is tried so often. */
@@ -41,13 +42,15 @@ export async function transact<Value>(
   work: (transaction: Transaction) => Promise<Value>,
 ): Promise<Value> {
   for (let tries = 1; ; tries++) {
-    const session = await database.connect();
+    const session = await database.connect().catch((error: unknown) => {
+      throw toStoreError(error);
+    });
     let broken = false;
     try {
       return await work(new Transaction(session));
     } catch (error) {
       await session.query('ROLLBACK').catch(() => void (broken = true));
-      if (tries >= MAX_TRIES || !isTransient(error)) throw error;
+      if (tries >= MAX_TRIES || !isTransient(error)) throw toStoreError(error);
     } finally {
       session.release(broken);
     }
