@@ -7,6 +7,11 @@ import type { Store } from '../store/store.ts';
 export const SWEEP_INTERVAL_MS = HOUR;
 /** Rows that one sweep removes at once; while there are more it goes on after a pause. */
 export const SWEEP_BATCH = 1_000;
+/**
+ * Events are kept so much longer than cursors are taken: clocks of instances differ, and a replay takes its time. Whoever's cursor
+ * was taken finds every event after it.
+ */
+export const REPLAY_GRACE_MS = HOUR;
 const SWEEP_PAUSE_MS = SECOND;
 
 /** Removes events and ended operations that are older than the retention, a batch at a time. Returns a function that stops it. */
@@ -18,7 +23,7 @@ export function startRetention(store: Store, clock: Clock, retentionMs: number, 
     const beforeMs = clock.now() - retentionMs;
     let full = false;
     try {
-      const events = await store.events.forget(beforeMs, SWEEP_BATCH);
+      const events = await store.events.forget(beforeMs - REPLAY_GRACE_MS, SWEEP_BATCH);
       const operations = await store.invitations.forget(beforeMs, SWEEP_BATCH);
       full = events === SWEEP_BATCH || operations === SWEEP_BATCH;
     } catch (error) {

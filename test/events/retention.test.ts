@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startRetention, SWEEP_BATCH, SWEEP_INTERVAL_MS } from '../../src/events/retention.ts';
+import { REPLAY_GRACE_MS, startRetention, SWEEP_BATCH, SWEEP_INTERVAL_MS } from '../../src/events/retention.ts';
 import type { CancelTimer } from '../../src/kernel/clock.ts';
 import { DAY } from '../../src/kernel/duration.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
@@ -67,6 +67,16 @@ describe('the retention', () => {
     expect(await store.members.countOfGroup({ connectionId: 'c', externalId: 'old' }, null)).toBe(2);
   });
 
+  it('keeps an event as long as a cursor before it may be taken, and an hour longer', async () => {
+    await invite('old', 1, true);
+    start();
+    await pass(RETENTION_MS + REPLAY_GRACE_MS - 2 * SWEEP_INTERVAL_MS);
+    for (let hours = 0; hours < 2; hours++) await pass(SWEEP_INTERVAL_MS);
+    expect(await eventsKept()).toBe(2);
+    await pass(SWEEP_INTERVAL_MS);
+    expect(await eventsKept()).toBe(0);
+  });
+
   it('looks again every interval', async () => {
     start();
     await pass(1_000);
@@ -78,7 +88,7 @@ describe('the retention', () => {
 
   it('removes many a batch at a time, with a pause in between', async () => {
     await invite('old', SWEEP_BATCH, true);
-    await pass(RETENTION_MS + 1);
+    await pass(RETENTION_MS + REPLAY_GRACE_MS + 1);
     start();
     await pass(1_000);
     expect(await eventsKept()).toBe(SWEEP_BATCH);
@@ -88,7 +98,7 @@ describe('the retention', () => {
 
   it('goes on after the store has failed', async () => {
     await invite('old', 1, true);
-    await pass(RETENTION_MS + 1);
+    await pass(RETENTION_MS + REPLAY_GRACE_MS + 1);
     let failures = 1;
     const events = {
       ...store.events,
