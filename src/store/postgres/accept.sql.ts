@@ -1,17 +1,11 @@
 import { COUNTED_AS, type InviteCounts, settledAs } from '../../invitations/result.ts';
 import { stateOnInvite, stateOnSettled } from '../../members/member.ts';
 import type { OperationRecord } from '../records.ts';
-import {
-  MEMBERSHIP_COLUMNS,
-  type MembershipRow,
-  OPERATION_COLUMNS,
-  type OperationRow,
-  toMembership,
-  toOperation,
-} from '../rows.ts';
+import { MEMBERSHIP_COLUMNS, type MembershipRow, type OperationRow, toMembership, toOperation } from '../rows.ts';
 import type { CommittedChanges, InviteAcceptance, InviteOrder, OrderedInvite } from '../store.ts';
 import { canonicalOptions } from '../options.ts';
 import { GroupChanges, lockGroup, type LockedGroup, type Member } from './group-changes.ts';
+import { claimKeys, findHolders, judgeRepeat } from './idempotency.sql.ts';
 import { enterLane } from './lane-row.sql.ts';
 import { columnsOf, rowsOf, statement } from './statement.ts';
 import type { StoreTime } from './time.ts';
@@ -23,21 +17,6 @@ export interface AcceptedBatch {
   readonly changes: CommittedChanges;
 }
 
-// Sorted, so that two batches that claim the same keys wait for each other in one direction only.
-const CLAIM_KEYS = statement(`
-  INSERT INTO idempotency_keys AS k (caller, key, operation_id, input_hash, created_at)
-  SELECT c.caller, c.key, c.operation_id, c.input_hash, now_ms($5)
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) c (caller, key, operation_id, input_hash)
-  ORDER BY c.caller, c.key
-  ON CONFLICT (caller, key) DO UPDATE SET
-    operation_id = excluded.operation_id, input_hash = excluded.input_hash, created_at = excluded.created_at
-  WHERE k.created_at <= excluded.created_at - $6
-  RETURNING operation_id`);
-const HOLDERS_OF_KEYS = statement(`
-  SELECT c.ordinal, k.input_hash, ${OPERATION_COLUMNS}
-  FROM unnest($1::text[], $2::text[]) WITH ORDINALITY c (caller, key, ordinal)
-  JOIN idempotency_keys k ON k.caller = c.caller AND k.key = c.key
-  JOIN operations o ON o.id = k.operation_id JOIN groups g ON g.key = o.group_key`);
 const FIND_MEMBERS = statement(`
   SELECT ${MEMBERSHIP_COLUMNS}, (
     SELECT count(*) FROM invites i WHERE i.membership_key = m.key AND i.status <> 'settled') AS open_invites
@@ -61,7 +40,9 @@ export async function acceptBatch(
   orders: readonly InviteOrder[],
   time: StoreTime,
 ): Promise<AcceptedBatch> {
-  const [{ group: ref } = orderOf(orders)] = orders;
+  const [first] = orders;
+  if (first === undefined) return { acceptances: [], changes: { events: [], operations: [] } };
+  const { group: ref } = first;
   const accounts = orders.flatMap((order) => order.members.filter(hasMembership).map((member) => member.account));
   const nowMs = time.parameter;
   const [claimed, group, known] = await Promise.all([
@@ -157,54 +138,6 @@ const newMembership = (order: InviteOrder, account: string, nowMs: number): Memb
 
 const hasMembership = (invite: OrderedInvite): boolean => !invite.withoutMembership;
 
-/** The operations whose orders got their idempotency keys. */
-async function claimKeys(
-  transaction: Transaction,
-  orders: readonly InviteOrder[],
-  nowMs: number | null,
-): Promise<ReadonlySet<string>> {
-  const keyed = orders.filter((order) => order.idempotencyKey !== null);
-  const [first] = keyed;
-  if (first === undefined) return new Set();
-  const columns = columnsOf(
-    keyed,
-    (order) => order.caller,
-    (order) => order.idempotencyKey,
-    (order) => order.operationId,
-    (order) => order.inputHash,
-  );
-  const heldForMs = first.nowMs - first.idempotentSinceMs;
-  const rows = await rowsOf<{ operation_id: string }>(transaction, CLAIM_KEYS, [...columns, nowMs, heldForMs]);
-  return new Set(rows.map((row) => row.operation_id));
-}
-
-async function findHolders(
-  transaction: Transaction,
-  orders: readonly InviteOrder[],
-): Promise<ReadonlyMap<InviteOrder, OperationRow & { input_hash: string }>> {
-  if (orders.length === 0) return new Map();
-  const columns = columnsOf(
-    orders,
-    (order) => order.caller,
-    (order) => order.idempotencyKey,
-  );
-  const rows = await rowsOf<OperationRow & { input_hash: string; ordinal: number }>(
-    transaction,
-    HOLDERS_OF_KEYS,
-    columns,
-  );
-  return new Map(rows.map((row) => [orderOf(orders, row.ordinal - 1), row]));
-}
-
-function judgeRepeat(
-  holder: (OperationRow & { input_hash: string }) | undefined,
-  order: InviteOrder,
-): InviteAcceptance {
-  if (holder === undefined) throw new Error(`the operation of the idempotency key of ${order.operationId} is gone`);
-  if (holder.input_hash !== order.inputHash) return { kind: 'keyReused' };
-  return { kind: 'repeated', operation: toOperation(holder) };
-}
-
 /** By id. */
 async function insertOperations(
   transaction: Transaction,
@@ -266,10 +199,4 @@ function countMembers(members: readonly OrderedInvite[]): InviteCounts {
   const counts = { total: members.length, queued: 0, invited: 0, joined: 0, alreadyJoined: 0, failed: 0, cancelled: 0 };
   for (const { result } of members) counts[result === null ? 'queued' : COUNTED_AS[result.type]]++;
   return counts;
-}
-
-function orderOf(orders: readonly InviteOrder[], index = 0): InviteOrder {
-  const order = orders[index];
-  if (order === undefined) throw new RangeError(`there is no order ${index}`);
-  return order;
 }
