@@ -14,6 +14,12 @@ const project = (
   test: { name, root, include, exclude, env, pool: 'forks', testTimeout: 20_000, setupFiles: ['reflect-metadata'] },
 });
 
+/** What is left out without its server, and who says where that is. */
+const SERVERS = { PostgreSQL: 'DATABASE_URL', NATS: 'NATS_URL', Redis: 'REDIS_URL' };
+for (const [server, variable] of Object.entries(SERVERS))
+  if ((process.env[variable] ?? '') === '')
+    console.warn(`The tests with ${server} are left out: ${variable} is not set.`);
+
 /** What goes through the whole service, and so through its store. */
 const SERVICE = ['invitations', 'providers', 'graphql'].map((folder) => `test/${folder}/**/*.test.ts`);
 
@@ -24,7 +30,7 @@ export default defineConfig({
     projects: [
       project('embedded', ['test/**/*.test.ts']),
       // The same again over PostgreSQL, where there is one.
-      ...(process.env['DATABASE_URL'] === undefined ? [] : [project('postgres', SERVICE, { TEST_STORE: 'postgres' })]),
+      ...((process.env['DATABASE_URL'] ?? '') === '' ? [] : [project('postgres', SERVICE, { TEST_STORE: 'postgres' })]),
     ],
   },
 });

@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { createClient } from 'graphql-ws';
-import pg from 'pg';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { DATABASE_URL, runSql } from '../support/postgres.ts';
+import { DATABASE_URL, newDatabase } from '../support/postgres.ts';
 import { graphql, type Service, startService } from './processes.ts';
 
 const GROUP = 'zim:groupA';
@@ -20,16 +18,6 @@ const WIRES = [
   { name: 'Redis', variable: 'REDIS_URL', url: () => process.env['REDIS_URL'] },
   { name: 'a wire that is down', variable: 'DATABASE_URL', url: () => 'nats://127.0.0.1:9' },
 ] as const;
-
-/** An empty database for the running test. */
-async function newDatabase(): Promise<string> {
-  const name = `rollcall_instances_${randomUUID().slice(0, 8)}`;
-  await runSql(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
-  onTestFinished(() => runSql(`DROP DATABASE ${pg.escapeIdentifier(name)} WITH (FORCE)`));
-  const url = new URL(DATABASE_URL ?? '');
-  url.pathname = `/${name}`;
-  return url.href;
-}
 
 interface Change {
   readonly sequence: number;

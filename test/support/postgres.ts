@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import pg from 'pg';
+import { onTestFinished } from 'vitest';
 
 /** Where the tests' PostgreSQL is; undefined: what needs one is left out. */
 export const DATABASE_URL = process.env['DATABASE_URL'];
@@ -22,3 +24,13 @@ export async function runSql(...statements: readonly string[]): Promise<void> {
 }
 
 export const dropSchema = (schema: string): Promise<void> => runSql(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+
+/** An empty database for the running test; its URL. */
+export async function newDatabase(): Promise<string> {
+  const name = `rollcall_test_${randomUUID().slice(0, 8)}`;
+  await runSql(`CREATE DATABASE ${name}`);
+  onTestFinished(() => runSql(`DROP DATABASE ${name} WITH (FORCE)`));
+  const url = new URL(DATABASE_URL ?? '');
+  url.pathname = `/${name}`;
+  return url.href;
+}
