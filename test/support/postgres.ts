@@ -4,7 +4,7 @@ import pg from 'pg';
 import { onTestFinished } from 'vitest';
 
 /** Where the tests' PostgreSQL is; undefined: what needs one is left out. */
-export const DATABASE_URL = process.env['DATABASE_URL'];
+export const DATABASE_URL = process.env['DATABASE_URL'] || undefined;
 
 /** A schema for the tests of one folder, so that they do not meet others in the same database. */
 export const schemaOf = (dir: string): string =>
