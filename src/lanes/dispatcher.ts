@@ -150,6 +150,7 @@ export class Dispatcher {
         });
         if (grant.kind === 'notYet') return this.#wakeAt(grant.atMs);
         this.#begin(grant.call);
+        if (!grant.more) return this.#wakeAt(null);
       } catch (error) {
         log.error({ err: error, connection: this.#connection.id }, 'the store could not grant a call');
         return this.#wakeAt(nowMs + STORE_RETRY_MS);

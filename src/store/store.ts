@@ -152,7 +152,8 @@ export interface GrantRequest {
 }
 
 export type Grant =
-  | { readonly kind: 'granted'; readonly call: GrantedCall }
+  /** `more` says whether anybody else waits at the connection: if not, there is nothing more to ask for now. */
+  | { readonly kind: 'granted'; readonly call: GrantedCall; readonly more: boolean }
   /** Nothing may leave before; null: nothing waits, or everything waits for a call that is under way. */
   | { readonly kind: 'notYet'; readonly atMs: number | null };
 

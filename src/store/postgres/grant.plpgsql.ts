@@ -72,7 +72,8 @@ export const GRANT_FUNCTIONS = `
   CREATE FUNCTION grant_call(
     p_connection text, p_scope text, p_calls integer, p_members integer, p_ahead bigint, p_instance text, p_grant text, p_now bigint)
   RETURNS TABLE (
-    now_ms bigint, not_before bigint, call_id bigint, external_id text, options text, depart_at bigint, invites text)
+    now_ms bigint, not_before bigint, call_id bigint, external_id text, options text, depart_at bigint, invites text,
+    more boolean)
   LANGUAGE plpgsql AS $$
   DECLARE
     v_now   bigint;
@@ -163,6 +164,7 @@ export const GRANT_FUNCTIONS = `
       grant_call.external_id := v_lane.external_id;
       grant_call.options := v_head.options;
       grant_call.depart_at := v_free;
+      grant_call.more := EXISTS (SELECT 1 FROM lanes l WHERE l.connection_id = p_connection AND l.waiting > 0);
       RETURN NEXT; RETURN;
     END LOOP;
     not_before := v_now;

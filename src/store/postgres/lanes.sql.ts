@@ -13,6 +13,7 @@ interface GrantRow {
   external_id: string;
   options: string;
   depart_at: number;
+  more: boolean;
   invites: string;
 }
 
@@ -82,6 +83,7 @@ export class LaneSql {
     if (row === undefined || row.call_id === null) return this.#notYet(row?.not_before ?? null, row?.now_ms ?? 0);
     return {
       kind: 'granted',
+      more: row.more,
       call: {
         id: row.call_id,
         connectionId,

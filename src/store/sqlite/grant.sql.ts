@@ -66,6 +66,7 @@ export function prepareGrant(database: DatabaseSync) {
     WHERE ${ready} AND i.options = ?3 AND i.part IS ?4 ORDER BY i.queue_no LIMIT ?5`);
   const nextDue = database.prepare(`
     SELECT min(not_before) AS at FROM invites WHERE group_key = ? AND status = 'waiting' AND not_before > ?`);
+  const anyWaiting = database.prepare('SELECT 1 FROM lanes WHERE connection_id = ? AND waiting > 0 LIMIT 1');
   const insertCall = database.prepare(
     'INSERT INTO calls (scope, connection_id, group_key, blocks_until) VALUES (?, ?, ?, ?)',
   );
@@ -85,6 +86,7 @@ export function prepareGrant(database: DatabaseSync) {
     leaveLane.run(taken.length, nowMs, id, lane.group_key);
     return {
       kind: 'granted',
+      more: anyWaiting.get(connectionId) !== undefined,
       call: {
         id,
         connectionId,

@@ -47,6 +47,19 @@ export function describeGrants(start: StartStore): void {
     expect(await subject.drain({ connectionId: 'other' })).toEqual([['c']]);
   });
 
+  it('says whether anybody else waits at the connection, in whatever lane', async () => {
+    const subject = await start();
+    await subject.accept(['a', 'b'], { group: 'g' });
+    await subject.accept(['c'], { group: 'h' });
+    await subject.accept(['d'], { connection: 'other' });
+    const more: boolean[] = [];
+    for (let grant = await subject.grant({ membersPerCall: 1 }); grant.kind === 'granted';) {
+      more.push(grant.more);
+      grant = await subject.grant({ membersPerCall: 1 });
+    }
+    expect(more).toEqual([true, true, false]);
+  });
+
   it('does not grant a member twice', async () => {
     const subject = await start();
     await subject.accept(['ann']);
