@@ -9,7 +9,7 @@ import { ManualClock } from './manual-clock.ts';
 import { OutgoingRequests } from './outgoing.ts';
 import { OwnRequests } from './own-requests.ts';
 import { seeded } from './seeded.ts';
-import { type OpenedStore, openTestStore } from './test-store.ts';
+import { type OpenedStore, openTestStore, testEvents } from './test-store.ts';
 
 /** How often in a row, a millisecond apart, nothing may have moved before the clock is moved on. */
 const STILL_LOOKS = 4;
@@ -62,7 +62,12 @@ export class TestService implements AsyncDisposable {
       .filter(({ id }) => over[id] !== null)
       .map((connection) => ({ ...connection, ...over[connection.id] }));
     const loaded = checkConfig(
-      { server: { port: 0 }, ...options.config, connections: [...connections, ...(options.moreConnections ?? [])] },
+      {
+        server: { port: 0 },
+        events: testEvents(),
+        ...options.config,
+        connections: [...connections, ...(options.moreConnections ?? [])],
+      },
       {},
     );
     if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));

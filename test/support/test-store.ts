@@ -8,6 +8,12 @@ import { DATABASE_URL, dropSchema, schemaOf } from './postgres.ts';
 /** Which store the tests of the whole service run on: `sqlite`, or `postgres` with `DATABASE_URL`. */
 const KIND = process.env['TEST_STORE'] ?? 'sqlite';
 
+/** What carries hints of a shared store, where there is such a server. */
+export const testEvents = (): { readonly url?: string } => {
+  const url = process.env['NATS_URL'] || undefined;
+  return KIND === 'postgres' && url !== undefined ? { url } : {};
+};
+
 export interface OpenedStore {
   readonly store: Store;
   /** Statements that are under way: time has to stand still until they are answered. */
