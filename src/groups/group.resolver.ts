@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Connections } from '../connections/connection.ts';
+import { ConnectionGoneError } from '../connections/connection-gone-error.ts';
 import { ProviderConnection } from '../connections/connection.type.ts';
 import { GroupType } from '../kernel/vocabulary.ts';
 import type { GroupContext } from './group.loaders.ts';
@@ -25,8 +26,7 @@ export class GroupResolver {
   @FieldResolver(() => ProviderConnection, { description: 'The connection through which the group is reached.' })
   connection(@Root() group: Group): ProviderConnection {
     const connection = this.#connections.get(group.connectionId);
-    if (connection === undefined)
-      throw new TypeError(`the connection ${group.connectionId} is not configured any more`);
+    if (connection === undefined) throw new ConnectionGoneError(group.connectionId);
     return new ProviderConnection(connection);
   }
 

@@ -34,6 +34,23 @@ describe('a service that is started again', () => {
     expect(world.sandbox.journal.violations).toEqual({});
   });
 
+  test('still tells of the operations of a connection that was taken out of the configuration, and says so', async () => {
+    const world = await lasting();
+    let operationId = '';
+    {
+      await using service = await TestService.start(world);
+      ({ id: operationId } = (
+        await sendInvite(service, { groupId: 'imkit:load-1', accounts: ['ann'], waitMs: 0 })
+      ).operation);
+      await service.pass(1_000);
+    }
+    await using service = await TestService.start({ ...world, connections: { imkit: null } });
+    expect(await standing(service, operationId)).toMatchObject({ status: 'COMPLETED', counts: { joined: 1 } });
+    const asked = 'query ($id: ID!) { inviteOperation(id: $id) { group { id connection { id } } } }';
+    const { errors } = await service.graphql(asked, { id: operationId });
+    expect(errors).toMatchObject([{ extensions: { code: 'CONNECTION_NOT_CONFIGURED' } }]);
+  });
+
   test('keeps to the quota from one process to the next', async () => {
     const world = await lasting();
     for (let round = 0; round < 4; round++) {

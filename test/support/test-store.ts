@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/kernel/clock.ts';
 import { openPostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
@@ -27,6 +28,8 @@ export async function openTestStore(dataDir: string, clock: Clock): Promise<Open
   if (KIND !== 'postgres') return { store: openSqliteStore(dataDir, clock), busy: () => 0, drop: async () => {} };
   if (DATABASE_URL === undefined) throw new Error('TEST_STORE=postgres needs DATABASE_URL');
   const schema = dataDir === ':memory:' ? schemaOf(randomUUID()) : schemaOf(dataDir);
+  // A folder is opened again within its test, and forgotten with it.
+  if (dataDir !== ':memory:') onTestFinished(() => dropSchema(schema));
   const store = await openPostgresStore({ url: DATABASE_URL, schema, clock, timeFollows: 'clock' });
   return { ...countCalls(store), drop: () => (dataDir === ':memory:' ? dropSchema(schema) : Promise.resolve()) };
 }
