@@ -88,7 +88,8 @@ async function measureLatency(fleet: Fleet): Promise<string> {
           data && latenciesMs.push(performance.timeOrigin + performance.now() - Date.parse(data.memberStateChanged.at))
         ),
       error: (error) => {
-        throw new Error(JSON.stringify(error));
+        process.stderr.write(`the subscription ended: ${JSON.stringify(error)}\n`);
+        process.exitCode = 1;
       },
       complete: () => {},
     },
