@@ -1,7 +1,15 @@
 import type { InviteCounts, InviteResult } from '../invitations/result.ts';
 import type { ProfileFacts } from '../datasources/datasource.ts';
 import type { GroupType, InviteOperationStatus, MemberChangeCause, MemberState } from '../kernel/vocabulary.ts';
-import type { GroupRecord, MemberEvent, MembershipRecord, OperationRecord } from './records.ts';
+import type {
+  EventMark,
+  GroupRecord,
+  InviteRecord,
+  MemberEvent,
+  MembershipRecord,
+  OperationRecord,
+  Page,
+} from './records.ts';
 
 /** Rows as the databases return them, and what they mean. Column lists and mappings stand side by side because they change together. */
 
@@ -129,3 +137,38 @@ function operationStatus(row: OperationRow): InviteOperationStatus {
 
 export const toResult = (json: string | null): InviteResult | null =>
   json === null ? null : (JSON.parse(json) as InviteResult);
+
+/** Whom an event concerns, from any row that has these columns. */
+export const toMark = (
+  row: Pick<EventRow, 'position' | 'connection_id' | 'external_id' | 'operation_id' | 'user_id'>,
+): EventMark => ({
+  position: row.position,
+  group: { connectionId: row.connection_id, externalId: row.external_id },
+  operationId: row.operation_id,
+  userId: row.user_id,
+});
+
+/** To be selected from {@link INVITES}. */
+export const INVITE_COLUMNS = `i.key AS i_key, i.ordinal, i.account AS i_account, i.result, ${MEMBERSHIP_COLUMNS}`;
+export const INVITES =
+  'invites i LEFT JOIN memberships m ON m.key = i.membership_key LEFT JOIN groups g ON g.key = m.group_key';
+
+export type InviteRow = { [Column in keyof MembershipRow]: MembershipRow[Column] | null } & {
+  i_key: number;
+  ordinal: number;
+  i_account: string;
+  result: string | null;
+};
+
+export const toInvite = (row: InviteRow): InviteRecord => ({
+  key: row.i_key,
+  ordinal: row.ordinal,
+  account: row.i_account,
+  membership: row.m_key === null ? null : toMembership(row as MembershipRow),
+  result: toResult(row.result),
+});
+
+/** A page of rows that were read with a limit of one more than `first`. */
+export function toPage<Row, Item>(rows: readonly Row[], first: number, map: (row: Row) => Item): Page<Item> {
+  return { rows: rows.slice(0, first).map(map), hasNextPage: rows.length > first };
+}

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as realDelay } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { parse } from 'yaml';
 import { Fleet } from '../chaos/fleet.ts';
 import { createDatabaseAt } from '../chaos/engines/shared-server.ts';
 import { WireServer } from '../chaos/engines/wire.ts';
-import { graphql, Program } from '../e2e/processes.ts';
+import { graphql, type SandboxProcess, startSandboxProcess } from '../e2e/processes.ts';
 
 /**
  * What three instances do that one does too, measured in one run: how much of a quota they spend together, and how long a change
@@ -20,29 +19,11 @@ const INVITE = 'mutation ($input: InviteMembersInput!) { inviteMembers(input: $i
 const CHANGES = 'subscription ($groupId: ID!) { memberStateChanged(groupId: $groupId) { to at } }';
 const SAMPLES = 200;
 
-interface Sandbox {
-  readonly url: string;
-  readonly connections: object[];
-}
-
 interface Call {
   readonly atMs: number;
   readonly connection: string;
   readonly kind: string;
   readonly group: string | null;
-}
-
-async function startSandbox(): Promise<Sandbox & AsyncDisposable> {
-  const program = Program.launch('sandbox/main.js');
-  const [printed] = await program.prints(/^connections:\n[^]*operator: \S+\n$/m);
-  const [, url] = await program.prints(/listens on (http:\/\/\S+?);/);
-  const { connections } = parse(printed) as { connections: { id: string }[] };
-  return {
-    url: String(url),
-    // One member a call, so that the calls and not the members are what is short.
-    connections: connections.map((one) => (one.id === 'tencent' ? { ...one, limits: { membersPerCall: 1 } } : one)),
-    [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
-  };
 }
 
 /** The share of a quota that was spent while members waited, from the end of the first window to the last call. */
@@ -54,7 +35,13 @@ function spentShare(calls: readonly Call[], callsPerSecond: number): string {
   return `${at.length} calls, ${(100 * share).toFixed(1)} % of the quota, tightest window ${tightest} ms`;
 }
 
-async function measureQuota(fleet: Fleet, sandbox: Sandbox, groupId: string, members: number, callsPerSecond: number) {
+async function measureQuota(
+  fleet: Fleet,
+  sandbox: SandboxProcess,
+  groupId: string,
+  members: number,
+  callsPerSecond: number,
+) {
   const urls = fleet.instances.map(({ url }) => url);
   const shares = urls.map((url, part) => ({
     url,
@@ -112,9 +99,13 @@ async function measure(wireKind: (typeof WIRES)[number]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
   await using database = await createDatabaseAt(DATABASE_SERVER);
   await using wire = await WireServer.start(wireKind);
-  await using sandbox = await startSandbox();
+  await using sandbox = await startSandboxProcess();
   const config = join(folder, 'rollcall.json');
-  writeFileSync(config, JSON.stringify({ connections: sandbox.connections }));
+  // One member a call at Tencent, so that the calls and not the members are what is short.
+  const connections = sandbox.connections.map((one) =>
+    one.id === 'tencent' ? { ...one, limits: { membersPerCall: 1 } } : one,
+  );
+  writeFileSync(config, JSON.stringify({ connections }));
   const environment = {
     ROLLCALL_CONFIG: config,
     LOG_LEVEL: 'warn',

@@ -1,5 +1,5 @@
 import { setTimeout as realDelay } from 'node:timers/promises';
-import { Program } from '../e2e/processes.ts';
+import { type SandboxProcess, startSandboxProcess } from '../e2e/processes.ts';
 import { USES } from './load/places.ts';
 
 /** Every answer of the simulated providers takes so long, so that calls are under way at any moment. */
@@ -23,31 +23,28 @@ interface JournalPage {
 
 /** The simulated providers, in a process that nothing disturbs, and all that they received. */
 export class Receiver implements AsyncDisposable {
-  /** For the configuration file. */
-  readonly connections: string;
   readonly calls: ReceivedCall[] = [];
   violations: JournalPage['violations'] = {};
   /** Calls that the journal had dropped before they were read. */
   missed = 0;
-  readonly #program: Program;
-  readonly #url: string;
+  readonly #sandbox: SandboxProcess;
   readonly #ending = new AbortController();
   #sequence = 0;
 
-  private constructor(program: Program, url: string, connections: string) {
-    this.#program = program;
-    this.#url = url;
-    this.connections = connections;
+  private constructor(sandbox: SandboxProcess) {
+    this.#sandbox = sandbox;
   }
 
   static async start(): Promise<Receiver> {
-    const program = Program.launch('sandbox/main.js');
-    const [connections] = await program.prints(/^connections:\n[^]*operator: \S+\n$/m);
-    const [, url] = await program.prints(/listens on (http:\/\/\S+?);/);
-    const receiver = new Receiver(program, String(url), connections);
+    const sandbox = await startSandboxProcess();
     const orders = USES.map(({ connection }) => ({ connection, latencyMs: LATENCY_MS }));
-    await fetch(`${url}/control`, { method: 'POST', body: JSON.stringify(orders) });
-    return receiver;
+    await fetch(`${sandbox.url}/control`, { method: 'POST', body: JSON.stringify(orders) });
+    return new Receiver(sandbox);
+  }
+
+  /** For the configuration file. */
+  get connections(): SandboxProcess['connections'] {
+    return this.#sandbox.connections;
   }
 
   /** Reads along until {@link end}: the journal keeps only the newest calls. */
@@ -64,7 +61,7 @@ export class Receiver implements AsyncDisposable {
   }
 
   async #read(): Promise<void> {
-    const response = await fetch(`${this.#url}/journal?after=${this.#sequence}`);
+    const response = await fetch(`${this.#sandbox.url}/journal?after=${this.#sequence}`);
     const { entries, violations } = (await response.json()) as JournalPage;
     this.violations = violations;
     const first = entries[0];
@@ -75,6 +72,6 @@ export class Receiver implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#program.end('SIGKILL');
+    await this.#sandbox[Symbol.asyncDispose]();
   }
 }

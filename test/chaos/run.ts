@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as realDelay } from 'node:timers/promises';
-import { parse } from 'yaml';
 import { checkLog, checkReplay } from './checks/log.ts';
 import { checkGroupSubscribers, checkOperationSubscribers } from './checks/seen.ts';
 import { checkQuotas, checkSent } from './checks/sent.ts';
@@ -42,8 +41,8 @@ export async function run(options: Options, folder: string): Promise<Outcome> {
   await using wire = options.store === 'sqlite' ? null : await WireServer.start(options.wire);
   await using receiver = await Receiver.start();
   const config = join(folder, 'rollcall.json');
-  const { connections } = parse(receiver.connections) as { connections: object[] };
-  writeFileSync(config, JSON.stringify({ connections: connections.map((one) => ({ ...one, ...PATIENT })) }));
+  const connections = receiver.connections.map((one) => ({ ...one, ...PATIENT }));
+  writeFileSync(config, JSON.stringify({ connections }));
   const environment = {
     ROLLCALL_CONFIG: config,
     ROLLCALL_DATA_DIR: join(folder, 'data'),

@@ -2,9 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { parse } from 'yaml';
 import { DATABASE_URL, newDatabase } from '../support/postgres.ts';
-import { eventually, graphql, Program, type Service, startService } from './processes.ts';
+import {
+  eventually,
+  graphql,
+  type SandboxProcess,
+  type Service,
+  startSandboxProcess,
+  startService,
+} from './processes.ts';
 
 const STANDING = 'operation { id status counts { total queued joined failed cancelled } } results { __typename }';
 const INVITE = `mutation ($input: InviteMembersInput!) { told: inviteMembers(input: $input) { ${STANDING} } }`;
@@ -19,56 +25,32 @@ interface Received {
   readonly accounts: readonly string[];
 }
 
-/** The simulated providers in a process of their own, and a configuration for instances that use them. */
-class Providers {
-  readonly url: string;
-  readonly config: string;
-  readonly #program: Program;
-
-  private constructor(program: Program, url: string, config: string) {
-    this.#program = program;
-    this.url = url;
-    this.config = config;
-  }
-
-  static async start(folder: string): Promise<Providers> {
-    const program = Program.launch('sandbox/main.js');
-    const [printed] = await program.prints(/^connections:\n[^]*operator: \S+\n$/m);
-    const [, url] = await program.prints(/listens on (http:\/\/\S+?);/);
-    const config = join(folder, 'rollcall.json');
-    writeFileSync(config, JSON.stringify(parse(printed)));
-    return new Providers(program, String(url), config);
-  }
-
-  async control(order: object): Promise<void> {
-    await fetch(`${this.url}/control`, { method: 'POST', body: JSON.stringify(order) });
-  }
-
-  async invitesAt(connection: string): Promise<Received[]> {
-    const response = await fetch(`${this.url}/journal?connection=${connection}`);
-    const { entries } = (await response.json()) as { entries: Received[] };
-    return entries.filter((entry) => entry.kind === 'invites');
-  }
-
-  end = (): Promise<unknown> => this.#program.end('SIGKILL');
-}
-
 if (DATABASE_URL === undefined) it.skip('PostgreSQL is left out: DATABASE_URL is not set');
 
 describe.runIf(DATABASE_URL !== undefined)('an operation of one instance at another one', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-'));
-  let providers: Providers;
-  beforeAll(async () => void (providers = await Providers.start(folder)));
+  const config = join(folder, 'rollcall.json');
+  let providers: SandboxProcess;
+  beforeAll(async () => {
+    providers = await startSandboxProcess();
+    writeFileSync(config, JSON.stringify({ connections: providers.connections }));
+  });
   afterAll(async () => {
-    await providers.end();
+    await providers[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true });
   });
   /** Two instances on a database of the running test, and the same simulated providers. */
   const startTwo = async (): Promise<[Service, Service]> => {
-    const environment = { ROLLCALL_CONFIG: providers.config, DATABASE_URL: await newDatabase(), LOG_LEVEL: 'warn' };
+    const environment = { ROLLCALL_CONFIG: config, DATABASE_URL: await newDatabase(), LOG_LEVEL: 'warn' };
     const services = await Promise.all([startService(environment), startService(environment)]);
     onTestFinished(async () => void (await Promise.all(services.map((service) => service[Symbol.asyncDispose]()))));
     return services;
+  };
+  const control = (order: object) => fetch(`${providers.url}/control`, { method: 'POST', body: JSON.stringify(order) });
+  const invitesAt = async (connection: string): Promise<Received[]> => {
+    const response = await fetch(`${providers.url}/journal?connection=${connection}`);
+    const { entries } = (await response.json()) as { entries: Received[] };
+    return entries.filter((entry) => entry.kind === 'invites');
   };
   const tell = async (service: Service, mutation: string, input: object) => {
     const { data, errors } = await graphql(service.url, mutation, { input });
@@ -85,7 +67,7 @@ describe.runIf(DATABASE_URL !== undefined)('an operation of one instance at anot
       expect(operation).toMatchObject({ status: 'COMPLETED', counts: { total: 150, joined: 150 } });
       expect(results).toHaveLength(150);
     }
-    const sent = (await providers.invitesAt('zim')).flatMap(({ accounts }) => accounts);
+    const sent = (await invitesAt('zim')).flatMap(({ accounts }) => accounts);
     expect(sent.toSorted()).toEqual(
       many(150)
         .map(({ account }) => account)
@@ -110,11 +92,11 @@ describe.runIf(DATABASE_URL !== undefined)('an operation of one instance at anot
 
   it('goes on there when the instance is killed that was sending it', async () => {
     const [one, two] = await startTwo();
-    await providers.control({ connection: 'imkit', latencyMs: 3_000 });
+    await control({ connection: 'imkit', latencyMs: 3_000 });
     const { operation } = await tell(one, INVITE, { groupId: 'imkit:load-3', members: many(40), waitMs: 0 });
-    await eventually('a call is under way', async () => (await providers.invitesAt('imkit')).length > 0);
+    await eventually('a call is under way', async () => (await invitesAt('imkit')).length > 0);
     await one.program.end('SIGKILL');
-    await providers.control({ connection: 'imkit', latencyMs: 0 });
+    await control({ connection: 'imkit', latencyMs: 0 });
     const settled = await eventually('it is settled elsewhere', async () => {
       const { data } = await graphql(two.url, OPERATION, { id: operation.id });
       return data.inviteOperation.status === 'COMPLETED' && data.inviteOperation;

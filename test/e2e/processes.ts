@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as realDelay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 
 /** The programs start often here, and are the same every time. */
 const COMPILE_CACHE = join(tmpdir(), 'rollcall-compile-cache');
@@ -93,6 +94,21 @@ export async function startService(environment: Record<string, string>): Promise
   const program = Program.launch('main.js', environment);
   const [, url] = await program.prints(/^Rollcall serves (http:\/\/\S+)\/graphql/m);
   return { program, url: String(url), [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
+}
+
+/** The simulated providers in a process of their own. */
+export interface SandboxProcess extends AsyncDisposable {
+  readonly url: string;
+  /** What it prints for a configuration. */
+  readonly connections: readonly ({ readonly id: string } & Record<string, unknown>)[];
+}
+
+export async function startSandboxProcess(): Promise<SandboxProcess> {
+  const program = Program.launch('sandbox/main.js');
+  const [printed] = await program.prints(/^connections:\n[^]*operator: \S+\n$/m);
+  const [, url] = await program.prints(/listens on (http:\/\/\S+?);/);
+  const { connections } = parse(printed) as Pick<SandboxProcess, 'connections'>;
+  return { url: String(url), connections, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
 }
 
 export interface Answer {

@@ -1,9 +1,9 @@
-import { COUNTED_AS, type InviteCounts, settledAs } from '../../invitations/result.ts';
+import { settledAs } from '../../invitations/result.ts';
 import { stateOnInvite, stateOnSettled } from '../../members/member.ts';
 import type { OperationRecord } from '../records.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, type OperationRow, toMembership, toOperation } from '../rows.ts';
 import type { CommittedChanges, InviteAcceptance, InviteOrder, OrderedInvite } from '../store.ts';
-import { canonicalOptions } from '../options.ts';
+import { canonicalOptions, countMembers } from '../order.ts';
 import { GroupChanges, lockGroup, type LockedGroup, type Member } from './group-changes.ts';
 import { claimKeys, findHolders, judgeRepeat } from './idempotency.sql.ts';
 import { enterLane } from './lane-row.sql.ts';
@@ -193,10 +193,4 @@ function storeInvites(
   const writes: Promise<unknown>[] = [rowsOf(transaction, INSERT_INVITES, [group.key, ...columns])];
   if (waiting > 0) writes.push(enterLane(transaction, group, waiting));
   return writes;
-}
-
-function countMembers(members: readonly OrderedInvite[]): InviteCounts {
-  const counts = { total: members.length, queued: 0, invited: 0, joined: 0, alreadyJoined: 0, failed: 0, cancelled: 0 };
-  for (const { result } of members) counts[result === null ? 'queued' : COUNTED_AS[result.type]]++;
-  return counts;
 }

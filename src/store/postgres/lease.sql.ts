@@ -26,7 +26,7 @@ export class Lease {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #time: StoreTime;
-  #instanceId: string;
+  #instanceId = '';
   /** In the time of this process, measured from before the renewal was sent: never later than the database has it. */
   #heldUntilMs = 0;
   #cancelTimer: CancelTimer = () => {};
@@ -36,7 +36,6 @@ export class Lease {
     this.#database = database;
     this.#clock = clock;
     this.#time = time;
-    this.#instanceId = randomUUID();
   }
 
   static async begin(database: Database, clock: Clock, time: StoreTime): Promise<Lease> {

@@ -14,25 +14,26 @@ import {
   EVENT_COLUMNS,
   type EventRow,
   type GroupRow,
+  INVITE_COLUMNS,
+  type InviteRow,
+  INVITES,
   MEMBERSHIP_COLUMNS,
   type MembershipRow,
   OPERATION_COLUMNS,
   type OperationRow,
   toEvent,
   toGroup,
+  toInvite,
+  toMark,
   toMembership,
   toOperation,
-  toResult,
+  toPage,
 } from '../rows.ts';
 import type { EventFilter, EventStatements, GroupStatements, MemberStatements } from '../store.ts';
 import { columnsOf, type Queryable, rowsOf, type Statement, statement } from './statement.ts';
 
 const MEMBERSHIPS = 'memberships m JOIN groups g ON g.key = m.group_key';
 const GROUP_KEY = '(SELECT key FROM groups WHERE connection_id = $1 AND external_id = $2)';
-
-function toPage<Row, Item>(rows: readonly Row[], first: number, map: (row: Row) => Item): Page<Item> {
-  return { rows: rows.slice(0, first).map(map), hasNextPage: rows.length > first };
-}
 
 /** Puts rows at the places of what they were asked for, null for what was not found. `place` counts from 1. */
 function inPlaces<Row extends { place: number }, Item>(count: number, rows: readonly Row[], map: (row: Row) => Item) {
@@ -133,12 +134,7 @@ export function eventReads(database: Queryable): Omit<EventStatements, 'forget'>
     after: async (position, filter, limit): Promise<MemberEvent[]> =>
       (await readAfter(position, filter, limit)).map(toEvent),
     marksAfter: async (position, limit): Promise<EventMark[]> =>
-      (await rowsOf<EventRow>(database, MARKS, [position, limit])).map((row) => ({
-        position: row.position,
-        group: { connectionId: row.connection_id, externalId: row.external_id },
-        operationId: row.operation_id,
-        userId: row.user_id,
-      })),
+      (await rowsOf<EventRow>(database, MARKS, [position, limit])).map(toMark),
     lastPosition: async () => (await rowsOf<{ position: number }>(database, LAST_POSITION, []))[0]?.position ?? 0,
     async ofMember(membershipKey, { first, afterKey }): Promise<Page<MemberEvent>> {
       const rows = await rowsOf<EventRow>(database, EVENTS_OF_MEMBER, [afterKey ?? 0, first + 1, membershipKey]);
@@ -147,16 +143,6 @@ export function eventReads(database: Queryable): Omit<EventStatements, 'forget'>
   };
 }
 
-type InviteRow = { [Column in keyof MembershipRow]: MembershipRow[Column] | null } & {
-  i_key: number;
-  ordinal: number;
-  i_account: string;
-  result: string | null;
-};
-
-const INVITE_COLUMNS = `i.key AS i_key, i.ordinal, i.account AS i_account, i.result, ${MEMBERSHIP_COLUMNS}`;
-const INVITES =
-  'invites i LEFT JOIN memberships m ON m.key = i.membership_key LEFT JOIN groups g ON g.key = m.group_key';
 const OPERATIONS_BY_IDS = statement(`
   SELECT r.place, ${OPERATION_COLUMNS} FROM unnest($1::text[]) WITH ORDINALITY r (id, place)
   JOIN operations o ON o.id = r.id JOIN groups g ON g.key = o.group_key`);
@@ -164,14 +150,6 @@ const INVITES_OF_OPERATION = statement(`
   SELECT ${INVITE_COLUMNS} FROM ${INVITES} WHERE i.operation_key = $1 AND i.ordinal > $2 ORDER BY i.ordinal LIMIT $3`);
 const INVITES_BY_ACCOUNTS = statement(`
   SELECT ${INVITE_COLUMNS} FROM ${INVITES} WHERE i.operation_key = $1 AND i.account = ANY ($2) ORDER BY i.ordinal`);
-
-const toInvite = (row: InviteRow): InviteRecord => ({
-  key: row.i_key,
-  ordinal: row.ordinal,
-  account: row.i_account,
-  membership: row.m_key === null ? null : toMembership(row as MembershipRow),
-  result: toResult(row.result),
-});
 
 export function invitationReads(database: Queryable) {
   const operations = async (ids: readonly string[]): Promise<(OperationRecord | null)[]> => {

@@ -14,7 +14,7 @@ import type { Transaction } from './transaction.ts';
 const CALLS_CLEARED = 64;
 
 /** An invite that is under way. */
-export interface SentRow extends MembershipRow {
+interface SentRow extends MembershipRow {
   i_key: number;
   operation_key: number;
   operation_id: string;
@@ -26,8 +26,11 @@ export interface SentRow extends MembershipRow {
   open_invites: number;
 }
 
-/** What becomes of an invite that is under way. */
-export type Fate = { readonly row: SentRow; readonly verdict: InviteVerdict };
+/** An invite that goes back into the lane. */
+interface Returned {
+  readonly row: SentRow;
+  readonly verdict: InviteVerdict & { readonly kind: 'waiting' };
+}
 
 const CANCELLED: InviteResult = { type: 'cancelled' };
 
@@ -57,7 +60,7 @@ const TEACH_CONNECTION = statement(`
 // A call that was taken from its instance was finished by whoever took it; then the later instant counts.
 const FINISH_CALL = statement(`
   UPDATE calls SET blocks_until = CASE WHEN finished = 1 THEN greatest(blocks_until, $2) ELSE $2 END, finished = 1
-  WHERE id = $1 RETURNING scope`);
+  WHERE id = $1`);
 const DROP_CALL = statement('DELETE FROM calls WHERE id = $1');
 const SCOPE_OF_CALL = statement('SELECT scope FROM calls WHERE id = $1');
 const CLEAR_CALLS = statement(`
@@ -80,7 +83,7 @@ export async function settleCall(
       return verdict;
     },
     profiles: settlement.profiles,
-    write: async (changes, scope) => teach(transaction, changes, settlement, scope),
+    write: (changes, scope) => teach(transaction, changes, settlement, scope),
   });
 }
 
@@ -108,7 +111,7 @@ export async function endCall(
   // Two operations may have the same member in one call: the first move is an event, for the second nothing changes.
   const members = new Map<number, Member>();
   const settled: { key: number; result: InviteResult }[] = [];
-  const waiting: Fate[] = [];
+  const waiting: Returned[] = [];
   for (const row of rows) {
     const member = members.get(row.m_key) ?? { record: toMembership(row), openInvites: row.open_invites };
     members.set(row.m_key, member);
@@ -162,14 +165,13 @@ function storeSettled(transaction: Transaction, settled: readonly { key: number;
 
 function storeWaiting(
   transaction: Transaction,
-  waiting: readonly Fate[],
+  waiting: readonly Returned[],
   group: LockedGroup,
   callId: number,
 ): Promise<unknown> {
-  const rows = waiting.flatMap(({ row, verdict }) => (verdict.kind === 'waiting' ? [{ row, verdict }] : []));
-  if (rows.length === 0) return Promise.resolve([]);
+  if (waiting.length === 0) return Promise.resolve([]);
   const columns = columnsOf(
-    rows,
+    waiting,
     ({ row }) => row.i_key,
     ({ verdict }) => group.storeTimeOf(verdict.notBeforeMs),
     ({ verdict }) => verdict.attempts,

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { COUNTED_AS, type InviteCounts, settledAs } from '../../invitations/result.ts';
+import { settledAs } from '../../invitations/result.ts';
 import { stateOnInvite, stateOnSettled } from '../../members/member.ts';
-import { canonicalOptions } from '../options.ts';
+import { canonicalOptions, countMembers } from '../order.ts';
 import type { CommittedChanges, InviteAcceptance, InviteOrder, OrderedInvite } from '../store.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, type OperationRow, toMembership, toOperation } from '../rows.ts';
 import { type ChangeStatements, type MovingMembership, prepareGroupKey, UnitOfWork } from './unit-of-work.ts';
@@ -130,12 +130,6 @@ export function prepareAccept(database: DatabaseSync, change: ChangeStatements):
       },
     };
   }
-}
-
-function countMembers(members: readonly OrderedInvite[]): InviteCounts {
-  const counts = { total: members.length, queued: 0, invited: 0, joined: 0, alreadyJoined: 0, failed: 0, cancelled: 0 };
-  for (const { result } of members) counts[result === null ? 'queued' : COUNTED_AS[result.type]]++;
-  return counts;
 }
 
 /** Members come into a lane; it is looked at at once. */

@@ -1,41 +1,23 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { InviteResult } from '../../invitations/result.ts';
 import { stateOnInvite, stateOnSettled } from '../../members/member.ts';
-import type { InviteRecord, MembershipRecord, OperationRecord, Page, PageRequest } from '../records.ts';
+import type { InviteRecord, OperationRecord, Page, PageRequest } from '../records.ts';
 import type { CancelOrder, CommittedChanges, RequeueOrder } from '../store.ts';
 import { prepareEnterLane, prepareQueueNumbers } from './accept.sql.ts';
 import {
+  INVITE_COLUMNS,
+  type InviteRow,
+  INVITES,
   MEMBERSHIP_COLUMNS,
   type MembershipRow,
   OPERATION_COLUMNS,
   type OperationRow,
+  toInvite,
   toMembership,
   toOperation,
-  toResult,
+  toPage,
 } from '../rows.ts';
 import { type ChangeStatements, UnitOfWork } from './unit-of-work.ts';
-
-type InviteRow = { [Column in keyof MembershipRow]: MembershipRow[Column] | null } & {
-  i_key: number;
-  ordinal: number;
-  i_account: string;
-  result: string | null;
-};
-
-const INVITE_COLUMNS = `i.key AS i_key, i.ordinal, i.account AS i_account, i.result, ${MEMBERSHIP_COLUMNS}`;
-const INVITES =
-  'invites i LEFT JOIN memberships m ON m.key = i.membership_key LEFT JOIN groups g ON g.key = m.group_key';
-
-const toMembershipOrNull = (row: InviteRow): MembershipRecord | null =>
-  row.m_key === null ? null : toMembership(row as unknown as MembershipRow);
-
-const toInvite = (row: InviteRow): InviteRecord => ({
-  key: row.i_key,
-  ordinal: row.ordinal,
-  account: row.i_account,
-  membership: toMembershipOrNull(row),
-  result: toResult(row.result),
-});
 
 /** Reads of operations and their invites. */
 export function prepareInvitationReads(database: DatabaseSync) {
@@ -58,7 +40,7 @@ export function prepareInvitationReads(database: DatabaseSync) {
     operations: (ids: readonly string[]): (OperationRecord | null)[] => ids.map(operation),
     invites(operationKey: number, { first, afterKey }: PageRequest): Page<InviteRecord> {
       const rows = page.all(operationKey, afterKey ?? -1, first + 1) as unknown as InviteRow[];
-      return { rows: rows.slice(0, first).map(toInvite), hasNextPage: rows.length > first };
+      return toPage(rows, first, toInvite);
     },
     invitesOf: (operationKey: number, accounts: readonly string[]): InviteRecord[] =>
       (byAccounts.all(operationKey, JSON.stringify(accounts)) as unknown as InviteRow[]).map(toInvite),

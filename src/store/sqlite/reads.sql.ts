@@ -11,7 +11,9 @@ import {
   type MembershipRow,
   toEvent,
   toGroup,
+  toMark,
   toMembership,
+  toPage,
 } from '../rows.ts';
 
 const MEMBERSHIPS = 'memberships m JOIN groups g ON g.key = m.group_key';
@@ -21,10 +23,6 @@ const EVENTS = 'events e JOIN memberships m ON m.key = e.membership_key JOIN gro
 const toJson = (rows: readonly (readonly string[])[]): string => JSON.stringify(rows);
 const statesJson = (states: readonly MemberState[] | null): string | null =>
   states === null ? null : JSON.stringify(states);
-
-function toPage<Row, Item>(rows: readonly Row[], first: number, map: (row: Row) => Item): Page<Item> {
-  return { rows: rows.slice(0, first).map(map), hasNextPage: rows.length > first };
-}
 
 export function prepareGroupReads(database: DatabaseSync) {
   const byRefs = database.prepare(`
@@ -121,12 +119,7 @@ export function prepareEventReads(database: DatabaseSync) {
     after: (position: number, filter: EventFilter, limit: number): MemberEvent[] =>
       (rowsAfter(position, filter, limit) as EventRow[]).map(toEvent),
     marksAfter: (position: number, limit: number): EventMark[] =>
-      (marks.all(position, limit) as unknown as EventRow[]).map((row) => ({
-        position: row.position,
-        group: { connectionId: row.connection_id, externalId: row.external_id },
-        operationId: row.operation_id,
-        userId: row.user_id,
-      })),
+      (marks.all(position, limit) as unknown as EventRow[]).map(toMark),
     lastPosition: (): number => (last.get() as { seq: number } | undefined)?.seq ?? 0,
     ofMember(membershipKey: number, { first, afterKey }: PageRequest): Page<MemberEvent> {
       const rows = ofMember.all(afterKey ?? 0, first + 1, membershipKey);

@@ -1,0 +1,16 @@
+import type { InviteOptions } from '../datasources/datasource.ts';
+import { COUNTED_AS, type InviteCounts } from '../invitations/result.ts';
+import type { OrderedInvite } from './store.ts';
+
+/** Options with sorted keys and without absent ones, so that equal options are equal texts. */
+export function canonicalOptions(options: InviteOptions): string {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return JSON.stringify(Object.fromEntries(given.toSorted(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+/** How the members of an order stand before anything was sent. */
+export function countMembers(members: readonly OrderedInvite[]): InviteCounts {
+  const counts = { total: members.length, queued: 0, invited: 0, joined: 0, alreadyJoined: 0, failed: 0, cancelled: 0 };
+  for (const { result } of members) counts[result === null ? 'queued' : COUNTED_AS[result.type]]++;
+  return counts;
+}
