@@ -5,7 +5,7 @@ import { setTimeout as realDelay } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { seeded } from '../support/seeded.ts';
 import { changesOf, readGroup, replay } from './history.ts';
-import { type Answer, eventually, graphql, Program, type Service, startService } from './processes.ts';
+import { type Answer, eventually, graphql, type Service, startSandboxProcess, startService } from './processes.ts';
 
 /** Another seed is another series of moments and requests. */
 const SEED = Number(process.env['KILL_SEED'] ?? 20_261_121);
@@ -61,13 +61,11 @@ it(
     const random = seeded(SEED);
     const folder = mkdtempSync(join(tmpdir(), 'rollcall-kill-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    await using sandbox = Program.launch('sandbox/main.js');
-    const [connections] = await sandbox.prints(/^connections:\n[^]*operator: \S+\n$/m);
-    const [, sandboxUrl] = await sandbox.prints(/listens on (http:\/\/\S+?);/);
+    await using sandbox = await startSandboxProcess();
     const orders = CLIENTS.map(({ connection }) => ({ connection, latencyMs: LATENCY_MS }));
-    await fetch(`${sandboxUrl}/control`, { method: 'POST', body: JSON.stringify(orders) });
-    const config = join(folder, 'rollcall.yaml');
-    writeFileSync(config, connections);
+    await fetch(`${sandbox.url}/control`, { method: 'POST', body: JSON.stringify(orders) });
+    const config = join(folder, 'rollcall.json');
+    writeFileSync(config, JSON.stringify({ connections: sandbox.connections }));
     const start = (): Promise<Service> =>
       startService({ ROLLCALL_CONFIG: config, ROLLCALL_DATA_DIR: join(folder, 'data') });
 
@@ -97,7 +95,7 @@ it(
       for (const group of groups) await checkGroup(service.url, `${connection}:${group}`, storm);
     }
 
-    const journal = (await (await fetch(`${sandboxUrl}/journal`)).json()) as {
+    const journal = (await (await fetch(`${sandbox.url}/journal`)).json()) as {
       entries: JournalEntry[];
       violations: object;
     };

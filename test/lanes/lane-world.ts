@@ -233,14 +233,3 @@ export function tightestWindowMs(atMs: readonly number[], callsAtOnce: number): 
   const sorted = atMs.toSorted((a, b) => a - b);
   return Math.min(Infinity, ...sorted.slice(callsAtOnce).map((at, index) => at - (sorted[index] ?? 0)));
 }
-
-/** A small generator of repeatable numbers from 0 up to, not including, 1. */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -6,7 +6,8 @@ import { DataSourceError } from '../../src/datasources/fault.ts';
 import type { Random } from '../../src/kernel/clock.ts';
 import type { QuotaScope } from '../../src/kernel/vocabulary.ts';
 import { MAX_JITTER_MS } from '../../src/lanes/arrival.ts';
-import { everybodyJoins, type Fate, LaneWorld, seeded, tightestWindowMs } from './lane-world.ts';
+import { everybodyJoins, type Fate, LaneWorld, tightestWindowMs } from './lane-world.ts';
+import { seeded } from '../support/seeded.ts';
 
 const SEED = 20_261_121;
 const RATES = [0.5, 1, 5, 16, 100];

@@ -4,7 +4,8 @@ import type { InviteAnswer, InviteCall, InviteOptions, MemberOutcome } from '../
 import { DataSourceError, type Fault } from '../../src/datasources/fault.ts';
 import { canMove } from '../../src/members/member.ts';
 import type { Random } from '../../src/kernel/clock.ts';
-import { CONNECTION, type Fate, LaneWorld, seeded } from './lane-world.ts';
+import { CONNECTION, type Fate, LaneWorld } from './lane-world.ts';
+import { seeded } from '../support/seeded.ts';
 
 const SEED = 20_261_121;
 const MAX_MEMBERS = 6;
