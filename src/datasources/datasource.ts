@@ -96,19 +96,156 @@ export type InviteAnswer =
     }
   /** Nobody was invited because the call held too many members: send smaller ones; `remember` makes that lasting. */
   | { readonly kind: 'tooMany'; readonly remember: boolean; readonly message: string; readonly providerCode: string }
-  /** Nobody was invited because of one account, unnamed, which is unknown or refused: halve the call until it is alone. */
-  | { readonly kind: 'unknownAccount'; readonly message: string; readonly providerCode: string };
+  /**
+   * Nobody was invited because of accounts that are unknown or refused. `unknown` holds those that the provider named when it was
+   * asked: the others can be sent again without them. When it is absent or empty nobody knows who it is: halve the call until he is alone.
+   */
+  | {
+      readonly kind: 'unknownAccount';
+      readonly message: string;
+      readonly providerCode: string;
+      readonly unknown?: ReadonlySet<string> | undefined;
+    };
+
+/** What is lent to a data source that reads or removes. */
+export interface ReadDesk {
+  /** Aborted when the process shuts down and nothing shall begin any more. */
+  readonly signal: AbortSignal;
+  /** Resolves when a read may leave: every request that is not an inviting one waits here first. */
+  readPermit(): Promise<void>;
+}
 
 /** What a lane lends to a data source for the length of one call. */
-export interface CallDesk {
-  /** Aborted when the process shuts down and the call shall not begin any more. */
-  readonly signal: AbortSignal;
-  /** Resolves when a read may leave: every request that is not the inviting one waits here first. */
-  readPermit(): Promise<void>;
+export interface CallDesk extends ReadDesk {
   /** Resolves when the inviting request may leave. */
   departurePermit(): Promise<void>;
   /** To be called at the moment at which the inviting request is written to the wire; exactly once if ever. */
   departed(): void;
+}
+
+/** One line of a provider's member list. */
+export interface ListedMember {
+  readonly account: string;
+  readonly profile?: ProfileFacts | undefined;
+}
+
+/** A part of a member list. */
+export interface MemberListPage {
+  readonly members: readonly ListedMember[];
+  /** How many members the provider counts, if it says so with this page: when it differs between two pages the list moved meanwhile. */
+  readonly total?: number | undefined;
+  /** What the answer showed of the group besides. */
+  readonly facts?: GroupFacts | undefined;
+}
+
+/**
+ * What a provider tells of the people in its groups. Every request waits for `desk.readPermit()` first.
+ *
+ * All methods throw `DataSourceError` when nothing was told and it may be asked again, and `ReadRefused` when the provider said why
+ * it tells nothing.
+ */
+export interface MemberReads {
+  /** The most accounts of one probe; 0 when the provider cannot be asked for single members. */
+  readonly accountsPerProbe: number;
+  /** Who of `accounts` (1 to `accountsPerProbe`) is in the group now. */
+  probeMembers(groupId: string, accounts: readonly string[], desk: ReadDesk): Promise<ReadonlySet<string>>;
+  /** The whole list, page by page; the next page is asked for when the one before was taken. */
+  listMembers(groupId: string, desk: ReadDesk): AsyncIterable<MemberListPage>;
+  /** Who is invited and has not answered; null where the provider does not tell. */
+  listInvitees(groupId: string, desk: ReadDesk): Promise<ReadonlySet<string> | null>;
+  /** What the group is. */
+  readGroup(groupId: string, desk: ReadDesk): Promise<GroupFacts>;
+}
+
+/** Options of a removal; a provider that knows no such thing leaves it out. */
+export interface RemovalOptions {
+  readonly operator?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly silent?: boolean | undefined;
+}
+
+/** One removal that is to leave for the provider. */
+export interface RemovalCall {
+  readonly groupId: string;
+  /** 1 to `accountsPerRemoval`, distinct. */
+  readonly accounts: readonly string[];
+  readonly options: RemovalOptions;
+}
+
+/** What became of one account. `message` is for people and holds no secret. */
+export type RemovalOutcome =
+  | { readonly type: 'removed' }
+  | { readonly type: 'notInGroup' }
+  | {
+      readonly type: 'failed';
+      readonly reason: InviteFailureReason;
+      readonly message: string;
+      readonly providerCode?: string | undefined;
+      readonly retryable: boolean;
+    };
+
+/** Taking people out of groups. Every request, the removing one too, waits for `desk.readPermit()` first. */
+export interface MemberRemovals {
+  /** The most accounts of one removal. */
+  readonly accountsPerRemoval: number;
+  /** Whether a removal is made on behalf of somebody. */
+  readonly takesOperator: boolean;
+  /**
+   * One outcome for every account of the call, as far as the answer and reads before and after it tell. Removing somebody twice is
+   * harmless at every provider, so a removal whose outcome is unknown is simply asked for again.
+   *
+   * @throws DataSourceError when no outcome can be told
+   */
+  removeMembers(call: RemovalCall, desk: ReadDesk): Promise<ReadonlyMap<string, RemovalOutcome>>;
+}
+
+/** What a webhook says, in our words. It is a hint: `trusted` tells whether the provider vouches for it so that it counts at once. */
+export interface ChangeReport {
+  readonly groupId: string;
+  /**
+   * - `joined`, `left`, `removed`: the accounts did;
+   * - `membersChanged`: somebody did, and it is not said who: the list has to be read;
+   * - `groupChanged`: type, name or limits of the group may be others now;
+   * - `groupGone`: the group was dissolved.
+   */
+  readonly change: 'joined' | 'left' | 'removed' | 'membersChanged' | 'groupChanged' | 'groupGone';
+  /** Distinct; empty where the change names nobody. */
+  readonly accounts: readonly string[];
+  readonly trusted: boolean;
+}
+
+/** A webhook as it came, before anything of it is believed. */
+export interface WebhookRequest {
+  /** Behind the connection's id in the path; null when there is none. */
+  readonly pathSecret: string | null;
+  readonly query: URLSearchParams;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The raw body. */
+  readonly body: Buffer;
+}
+
+/** What the provider is answered, as JSON. */
+export type WebhookAnswer = unknown;
+
+export type WebhookReading =
+  /** Nobody who knows the secret sent it now: a wrong signature, a wrong secret, or too old. */
+  | { readonly kind: 'forged' }
+  /** Genuine by what is outside the body, and the body cannot be read. */
+  | { readonly kind: 'unreadable' }
+  /** Genuine, and nothing follows from it: a probe, a veto that is not made use of, an event about something else. */
+  | { readonly kind: 'nothing'; readonly answer: WebhookAnswer }
+  | {
+      readonly kind: 'changes';
+      /** Equal for two deliveries of one event, and for no two events; at most 200 characters. */
+      readonly key: string;
+      readonly reports: readonly ChangeReport[];
+      readonly answer: WebhookAnswer;
+    };
+
+/** Reads what one provider posts: verifies first, then parses. Never throws, whatever it is given. */
+export interface WebhookReader {
+  read(request: WebhookRequest, nowMs: number): WebhookReading;
 }
 
 /** One configured account at one provider. Ids are strings, exactly as the provider spells them. */
@@ -126,6 +263,19 @@ export interface MembershipDataSource {
    * @throws DataSourceError when no outcome can be told
    */
   invite(call: InviteCall, desk: CallDesk): Promise<InviteAnswer>;
+  /** Null where the provider lists nobody. */
+  readonly reads: MemberReads | null;
+  /** Null where the provider removes nobody. */
+  readonly removals: MemberRemovals | null;
+  /**
+   * Takes open invitations back; resolves with those of `accounts` that are not invited any more. Null where the provider cannot.
+   *
+   * @throws DataSourceError when that cannot be told
+   */
+  readonly withdrawInvites:
+    ((groupId: string, accounts: readonly string[], desk: ReadDesk) => Promise<ReadonlySet<string>>) | null;
+  /** Null where the provider reports nothing, or no secret is configured to tell its reports from forgeries. */
+  readonly webhooks: WebhookReader | null;
   /** Asks cheaply whether the provider can be reached at all; resolves or throws. Costs no quota. */
   ping(): Promise<void>;
   close(): Promise<void>;

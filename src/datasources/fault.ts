@@ -39,6 +39,19 @@ export class DataSourceError extends Error {
   }
 }
 
+/** The provider understood a read and told nothing: the group is not there, or we may not see it. */
+export class ReadRefused extends Error {
+  override readonly name = 'ReadRefused';
+  readonly reason: 'groupMissing' | 'notPermitted';
+  readonly providerCode: string | undefined;
+
+  constructor(reason: ReadRefused['reason'], message: string, providerCode?: string) {
+    super(message);
+    this.reason = reason;
+    this.providerCode = providerCode;
+  }
+}
+
 /** Makes the inviting request; a fault of it carries along who was settled before it. */
 export async function keepingSettled<Answer>(
   settled: ReadonlyMap<string, MemberOutcome>,

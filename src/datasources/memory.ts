@@ -72,6 +72,10 @@ export function createMemoryDataSource(options: MemoryOptions): MembershipDataSo
       return take(call);
     },
 
+    reads: null,
+    removals: null,
+    withdrawInvites: null,
+    webhooks: null,
     ping: async () => assertReachable(),
     close: async () => undefined,
   };

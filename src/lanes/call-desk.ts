@@ -58,6 +58,7 @@ export class Desk implements CallDesk {
         readsAtOnce: callsAtOnce,
         nowMs,
         blocksUntilMs: nowMs + windowMs + READ_MARGIN_MS,
+        spareReadsAtOnce: null,
       });
       if (freeAtMs === null) return;
       await sleep(clock, freeAtMs - nowMs, signal);

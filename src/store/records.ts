@@ -94,6 +94,45 @@ export interface PageRequest {
   readonly afterKey: number | null;
 }
 
+/** A group whose round was taken. */
+export interface DueRound {
+  readonly group: GroupRef;
+  /** How many rounds came before it, counted from the last time at which somebody was invited or a change was reported. */
+  readonly round: number;
+  /** So many rounds in a row found no group. */
+  readonly misses: number;
+  /** By which the store knows the taking again. */
+  readonly token: number;
+}
+
+/** What is known of a group, all at one instant. */
+export interface GroupStanding {
+  /** Of its newest event. */
+  readonly sequence: number;
+  /** Memberships in any state. */
+  readonly known: number;
+  readonly joined: number;
+  readonly invited: number;
+  readonly followsAll: boolean;
+  /** When the group itself was read last; null when it has to be. */
+  readonly factsAtMs: number | null;
+}
+
+/** A webhook that is to be worked off. */
+export interface KeptWebhook {
+  readonly key: number;
+  readonly connectionId: string;
+  readonly content: string;
+  /** So often it could not be worked off. */
+  readonly attempts: number;
+}
+
+/** An account at a connection that belongs to a user. */
+export interface LinkedAccount {
+  readonly connectionId: string;
+  readonly account: string;
+}
+
 /** Members who leave together in one call. */
 export interface GrantedCall {
   readonly id: number;

@@ -1,13 +1,18 @@
 import type { GroupFacts, InviteOptions, ProfileFacts } from '../datasources/datasource.ts';
 import type { InviteResult } from '../invitations/result.ts';
+import type { Occurrence } from '../members/transitions.ts';
 import type { GroupRef, MembershipRef } from '../kernel/ids.ts';
-import type { MemberState, QuotaScope } from '../kernel/vocabulary.ts';
+import type { MemberChangeCause, MemberState, QuotaScope } from '../kernel/vocabulary.ts';
 import type {
+  DueRound,
   EventMark,
   GrantedCall,
   GroupRecord,
+  GroupStanding,
   InviteRecord,
+  KeptWebhook,
   LaneTraffic,
+  LinkedAccount,
   MemberEvent,
   MembershipRecord,
   OperationRecord,
@@ -29,6 +34,10 @@ export interface Store {
   readonly lanes: LaneStatements;
   readonly groups: GroupStatements;
   readonly members: MemberStatements;
+  readonly sightings: SightingStatements;
+  readonly rounds: RoundStatements;
+  readonly webhooks: WebhookStatements;
+  readonly people: PeopleStatements;
   readonly events: EventStatements;
   /**
    * Calls `listener` after every commit that changed a membership or an operation, in the order of the commits and before
@@ -54,6 +63,11 @@ export interface InvitationStatements {
   cancel(order: CancelOrder): Promise<OperationRecord>;
   /** Puts settled invites back into the lane, at its end and with no attempts counted. */
   requeue(order: RequeueOrder): Promise<OperationRecord>;
+  /**
+   * Open invitations were taken back at the provider: of the invites that are settled as `invited` and whose membership is INVITED the
+   * result becomes `cancelled`, and the membership CANCELLED. Others stay as they are.
+   */
+  withdraw(order: RequeueOrder): Promise<OperationRecord>;
   operation(id: string): Promise<OperationRecord | null>;
   /** In the order of `ids`, null for those that are not known. */
   operations(ids: readonly string[]): Promise<(OperationRecord | null)[]>;
@@ -121,6 +135,8 @@ export interface LaneStatements {
   settleCall(settlement: CallSettlement): Promise<void>;
   /** When a call that was granted ahead of its departure may leave, as the quota stands now. */
   departureOf(callId: number, quota: Quota): Promise<number>;
+  /** Whether anybody waits in any lane of the connection. */
+  anyWaiting(connectionId: string): Promise<boolean>;
   /** Takes one read out of the connection's budget of reads, if it has room: then returns null, else when it will have. */
   grantRead(request: ReadRequest): Promise<number | null>;
   /** The batch limit that the provider taught us; null when it never refused one. */
@@ -190,6 +206,11 @@ export interface ReadRequest {
   readonly nowMs: number;
   /** The read counts until then. */
   readonly blocksUntilMs: number;
+  /**
+   * Null: a read that somebody waits for. Else one that may wait: it is taken out of the same budget, and besides only while fewer than
+   * so many (1 and more) of its kind count.
+   */
+  readonly spareReadsAtOnce: number | null;
 }
 
 export interface GroupStatements {
@@ -205,6 +226,107 @@ export interface MemberStatements {
   countOfGroup(group: GroupRef, states: readonly MemberState[] | null): Promise<number>;
   ofUser(userId: string, states: readonly MemberState[] | null, page: PageRequest): Promise<Page<MembershipRecord>>;
   countOfUser(userId: string, states: readonly MemberState[] | null): Promise<number>;
+}
+
+/** What a provider showed of one account; applied by the table in `members/transitions.ts`. */
+export interface Sighting {
+  readonly account: string;
+  readonly occurrence: Occurrence;
+  readonly cause: MemberChangeCause;
+  /** Whether a membership begins with it when nothing is known of the account in the group. */
+  readonly beginsMembership: boolean;
+  /** Replaces what was known of the account; undefined leaves it. Makes no event. */
+  readonly profile?: ProfileFacts | undefined;
+}
+
+/** What was seen of one group. */
+export interface SightingOrder {
+  readonly group: GroupRef;
+  /** In the order in which they count; an account may come twice. At most {@link MAX_SIGHTINGS}. */
+  readonly sightings: readonly Sighting[];
+  /**
+   * They were looked at when the group's newest event had this sequence: memberships that moved after it are left alone, for what was
+   * seen of them is older than what is known. Null: they count whatever happened since.
+   */
+  readonly asOfSequence: number | null;
+  /** What was seen of the group itself; absent keys stay as they are. Null: nothing. `outdated`: what is known of it has to be read again. */
+  readonly facts: GroupFacts | 'outdated' | null;
+  /** From now on rounds follow everybody in the group, not only those of whom something is known. Never taken back. */
+  readonly followsAll: boolean;
+  /** This webhook is done with it. */
+  readonly webhookKey: number | null;
+  /** The group's next round is due then at the latest, and is the first of a new row of rounds. Null: as it is. */
+  readonly roundAtMs: number | null;
+  readonly nowMs: number;
+}
+
+/** The most sightings of one order. */
+export const MAX_SIGHTINGS = 1_000;
+
+export interface SightingStatements {
+  /**
+   * Records what was seen. Returns for each sighting the membership as it is afterwards (of an account that comes twice: after the last),
+   * null where none is kept.
+   */
+  record(order: SightingOrder): Promise<(MembershipRecord | null)[]>;
+  /**
+   * INVITED memberships whose time is over become EXPIRED, at most `limit` of them; their groups' next rounds are due at `roundAtMs` at the
+   * latest. Returns how many.
+   */
+  expire(nowMs: number, roundAtMs: number, limit: number): Promise<number>;
+}
+
+/**
+ * When each group is to be looked at again. A group comes in by its first member who is INVITED (due {@link FIRST_ROUND_MS} later)
+ * or JOINED (due {@link JOINED_ROUND_MS} later, unless a round is due before), whatever brought that about.
+ */
+export interface RoundStatements {
+  /** Takes groups of these connections whose round is due, longest due first; nobody else gets them before `leaseUntilMs`. */
+  take(connectionIds: readonly string[], limit: number, nowMs: number, leaseUntilMs: number): Promise<DueRound[]>;
+  /**
+   * Ends a round: the next one is number `round`, due at `nextAtMs`; null: the group needs none. When somebody asked for an earlier
+   * round since it was taken, that one stays.
+   */
+  finish(taken: DueRound, next: { round: number; misses: number; atMs: number } | null, nowMs: number): Promise<void>;
+  /** How many members of each kind are known, and up to which event that is. Null when nothing is known of the group. */
+  standing(group: GroupRef): Promise<GroupStanding | null>;
+}
+
+/** The first round after somebody was INVITED, in milliseconds. */
+export const FIRST_ROUND_MS = 3_000;
+/** The first round after somebody JOINED of whom the provider told so. */
+export const JOINED_ROUND_MS = 300_000;
+
+/** Genuine webhooks: kept before they are answered, worked off afterwards. */
+export interface WebhookStatements {
+  /** Keeps one, due at once; false when one with the same key of the same connection was kept before. */
+  keep(webhook: {
+    connectionId: string;
+    key: string;
+    /** What is to be done, in the words of whoever keeps it. */
+    content: string;
+    nowMs: number;
+  }): Promise<boolean>;
+  /** Takes those of these connections that are due and not done, in the order in which they came; nobody else gets them before `leaseUntilMs`. */
+  take(connectionIds: readonly string[], limit: number, nowMs: number, leaseUntilMs: number): Promise<KeptWebhook[]>;
+  /** Could not be worked off: due again at `atMs`, with one more attempt counted. */
+  putOff(keys: readonly number[], atMs: number, nowMs: number): Promise<void>;
+  /** Nothing (more) follows from them. */
+  done(keys: readonly number[]): Promise<void>;
+  /** Removes those that came before `beforeMs` and are done, at most `limit`; returns how many. */
+  forget(beforeMs: number, limit: number): Promise<number>;
+}
+
+export interface PeopleStatements {
+  /**
+   * Links an account to a user, for all groups of the connection, also those to come. `known`: it was so already; `taken`: the account is
+   * another user's; `full`: the user has `limit` accounts already.
+   */
+  link(link: LinkedAccount & { userId: string; limit: number }): Promise<'linked' | 'known' | 'taken' | 'full'>;
+  /** Takes the link back; false when there was none. */
+  unlink(link: LinkedAccount & { userId: string }): Promise<boolean>;
+  /** Accounts of each user, first linked first, in the order of `userIds`. */
+  accountsOf(userIds: readonly string[]): Promise<LinkedAccount[][]>;
 }
 
 /** Which events a subscriber wants; all empty: every event. */

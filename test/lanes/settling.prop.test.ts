@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InviteAnswer, InviteCall, InviteOptions, MemberOutcome } from '../../src/datasources/datasource.ts';
 import { DataSourceError, type Fault } from '../../src/datasources/fault.ts';
-import { canMove } from '../../src/members/member.ts';
+import { canMove } from '../../src/members/transitions.ts';
 import type { Random } from '../../src/kernel/clock.ts';
 import { CONNECTION, type Fate, LaneWorld } from './lane-world.ts';
 import { seeded } from '../support/seeded.ts';

@@ -15,6 +15,7 @@ import { createQuote } from '../quote.ts';
 import { geweCapabilities } from './capabilities.ts';
 import { createGeweClient } from './client.ts';
 import type { GeweSettings } from './settings.ts';
+import { createGeweWebhooks } from './webhook.ts';
 import { outcomeOf } from './wire.ts';
 import type { GeweMember } from './wire.ts';
 
@@ -78,6 +79,10 @@ export function createGeweDataSource(settings: GeweSettings, { clock, log }: Dat
       };
     },
 
+    reads: null,
+    removals: null,
+    withdrawInvites: null,
+    webhooks: createGeweWebhooks(settings),
     ping: () => client.ping(),
     close: () => client.close(),
   };

@@ -16,6 +16,7 @@ import { settleCall } from '../verdict.ts';
 import { imkitCapabilities } from './capabilities.ts';
 import { createImkitClient } from './client.ts';
 import type { ImkitSettings } from './settings.ts';
+import { createImkitWebhooks } from './webhook.ts';
 import { asksForConsent, outcomeAfter, outcomeBefore, verdictOn } from './wire.ts';
 import type { ImkitRoom } from './wire.ts';
 
@@ -92,6 +93,10 @@ export function createImkitDataSource(settings: ImkitSettings, { clock, log }: D
       });
     },
 
+    reads: null,
+    removals: null,
+    withdrawInvites: null,
+    webhooks: createImkitWebhooks(settings),
     ping: () => client.ping(),
     close: () => client.close(),
   };

@@ -32,6 +32,10 @@ export function createBridgeDataSource(settings: BridgeSettings, { clock }: Data
       return settleCall(verdict, { code: answer.code, text: quote(answer.desc) }, call);
     },
 
+    reads: null,
+    removals: null,
+    withdrawInvites: null,
+    webhooks: null,
     ping: () => client.ping(),
     close: () => client.close(),
   };

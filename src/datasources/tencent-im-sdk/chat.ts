@@ -87,6 +87,10 @@ export function createChatDataSource(
     },
 
     // The SDK offers nothing to ask without a login, and a login for nothing might kick somebody out.
+    reads: null,
+    removals: null,
+    withdrawInvites: null,
+    webhooks: null,
     ping: async () => assertChatInstalled(),
     close: () => sessions.close(),
   };

@@ -11,6 +11,7 @@ import { settleCall } from '../verdict.ts';
 import { tencentImCapabilities } from './capabilities.ts';
 import { createTencentImClient } from './client.ts';
 import type { TencentImSettings } from './settings.ts';
+import { createTencentImWebhooks } from './webhook.ts';
 import { parseOutcomes } from './wire.ts';
 
 /** Tencent Cloud IM's server API, which acts as the app's administrator and tells the outcome of each member. */
@@ -50,6 +51,10 @@ export function createTencentImDataSource(settings: TencentImSettings, deps: Dat
       return answer.kind === 'outcomes' ? { ...answer, facts } : answer;
     },
 
+    reads: null,
+    removals: null,
+    withdrawInvites: null,
+    webhooks: createTencentImWebhooks(settings),
     ping: () => client.ping(),
     close: () => client.close(),
   };

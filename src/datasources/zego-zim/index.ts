@@ -7,6 +7,7 @@ import { createQuote } from '../quote.ts';
 import { zegoZimCapabilities } from './capabilities.ts';
 import { createZegoZimClient } from './client.ts';
 import type { ZegoZimSettings } from './settings.ts';
+import { createZegoZimWebhooks } from './webhook.ts';
 import { outcomesOf } from './wire.ts';
 
 /** The longest UserId, in bytes, and all that it may consist of (ZIM docs, Add group members). */
@@ -43,6 +44,10 @@ export function createZegoZimDataSource(settings: ZegoZimSettings, { clock }: Da
       return outcomesOf(answer, quote(answer.message), call);
     },
 
+    reads: null,
+    removals: null,
+    withdrawInvites: null,
+    webhooks: createZegoZimWebhooks(settings),
     ping: () => client.ping(),
     close: () => client.close(),
   };

@@ -93,9 +93,15 @@ export async function openPostgresStore({
     return { connectionId: row.connection_id, externalId: row.external_id };
   };
 
+  const comes = undefined as never;
   return {
     shared: true,
+    sightings: comes,
+    rounds: comes,
+    webhooks: comes,
+    people: comes,
     invitations: {
+      withdraw: comes,
       ...invitationReads(database),
       accept: (order) => track(queue.runInBatch(order.group, order, accepting)),
       cancel: async (order) => {
@@ -111,6 +117,7 @@ export async function openPostgresStore({
       forget: (beforeMs, limit) => track(forgetOperations(database, time, beforeMs, limit)),
     },
     lanes: {
+      anyWaiting: comes,
       async grantCall(request) {
         const instanceId = await lease.instanceId();
         const grantId = randomUUID();

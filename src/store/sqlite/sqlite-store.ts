@@ -36,9 +36,15 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
     commits.run(work, ({ changes }) => listener(changes));
   const read = async <Value>(work: () => Value): Promise<Value> => work();
 
+  const comes = undefined as never;
   return {
     shared: false,
+    sightings: comes,
+    rounds: comes,
+    webhooks: comes,
+    people: comes,
     invitations: {
+      withdraw: comes,
       accept: async (order) => (await changing(() => accept(order))).acceptance,
       cancel: async (order) => (await changing(() => invitationChanges.cancel(order))).operation,
       requeue: async (order) => (await changing(() => invitationChanges.requeue(order))).operation,
@@ -49,6 +55,7 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
       forget: (beforeMs, limit) => write(() => invitationChanges.forget(beforeMs, limit)),
     },
     lanes: {
+      anyWaiting: comes,
       grantCall: (request) => write(() => grant(request)),
       departureOf: (callId, quota) => read(() => lanes.departureOf(callId, quota, clock.now())),
       mayDepart: () => true,
