@@ -205,6 +205,10 @@ export class LaneWorld {
         if (answer instanceof Error) throw answer;
         return answer;
       },
+      reads: null,
+      removals: null,
+      withdrawInvites: null,
+      webhooks: null,
       ping: async () => {},
       close: async () => {},
     };
