@@ -44,12 +44,12 @@ export function describeQuota(start: StartStore): void {
     const request = { quota: ONE, membersPerCall: 1 };
     const first = await subject.granted(request);
     await subject.store.lanes.markDeparted(first.id, nowMs + 1_250);
-    await subject.settle(first, joined(), { blocksUntilMs: nowMs + 1_010, spareReadsAtOnce: null });
+    await subject.settle(first, joined(), { blocksUntilMs: nowMs + 1_010 });
     expect(await subject.grant(request)).toEqual({ kind: 'notYet', atMs: nowMs + 1_010 });
     subject.clock.advanceTo(nowMs + 1_010);
     const second = await subject.granted(request);
     await subject.store.lanes.markDeparted(second.id, nowMs + 2_020);
-    await subject.settle(second, joined(), { blocksUntilMs: nowMs + 2_200, spareReadsAtOnce: null });
+    await subject.settle(second, joined(), { blocksUntilMs: nowMs + 2_200 });
     expect(await subject.grant(request)).toEqual({ kind: 'notYet', atMs: nowMs + 2_200 });
   });
 
@@ -58,7 +58,7 @@ export function describeQuota(start: StartStore): void {
     await subject.accept(['a', 'b']);
     const request = { quota: ONE, membersPerCall: 1 };
     const call = await subject.granted(request);
-    await subject.settle(call, waits({ attempts: 0 }), { blocksUntilMs: null, spareReadsAtOnce: null });
+    await subject.settle(call, waits({ attempts: 0 }), { blocksUntilMs: null });
     expect(accountsOf(await subject.granted(request))).toEqual(['a']);
   });
 
@@ -68,7 +68,7 @@ export function describeQuota(start: StartStore): void {
     await subject.accept(['a', 'b']);
     const request = { quota: ONE, membersPerCall: 1 };
     const call = await subject.granted(request);
-    await subject.settle(call, joined(), { blocksUntilMs: nowMs + 1_010, spareReadsAtOnce: null });
+    await subject.settle(call, joined(), { blocksUntilMs: nowMs + 1_010 });
     await subject.store.lanes.markDeparted(call.id, nowMs + 9_000);
     expect(await subject.grant(request)).toEqual({ kind: 'notYet', atMs: nowMs + 1_010 });
   });
@@ -147,7 +147,7 @@ export function describeQuota(start: StartStore): void {
     await subject.store.lanes.markDeparted(first.id, nowMs + WINDOW_MS);
     subject.clock.advance(500);
     const second = await subject.granted(request);
-    await subject.settle(first, joined(), { blocksUntilMs: nowMs + 1_180, spareReadsAtOnce: null });
+    await subject.settle(first, joined(), { blocksUntilMs: nowMs + 1_180 });
     expect(await subject.store.lanes.departureOf(second.id, ONE)).toBe(nowMs + 1_180);
     subject.clock.advanceTo(nowMs + 1_180);
     expect(await subject.store.lanes.departureOf(second.id, ONE)).toBeLessThanOrEqual(subject.clock.now());
