@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config/config.ts';
-import { Connections } from './connections/connection.ts';
+import { type Connection, Connections } from './connections/connection.ts';
 import { ConnectionResolver, ProviderCapabilitiesResolver } from './connections/connection.resolver.ts';
 import { createBreaker } from './datasources/breaker.ts';
 import { createDataSource } from './datasources/registry.ts';
@@ -23,8 +23,13 @@ import { OperationSubscriptions } from './invitations/progress.ts';
 import type { Clock, Random } from './kernel/clock.ts';
 import { Waiting } from './invitations/waiting.ts';
 import { Lanes } from './lanes/lanes.ts';
+import { BudgetDesk } from './lanes/read-desk.ts';
 import { GroupMembershipsResolver, MembershipResolver, UserMembershipsResolver } from './members/member.resolver.ts';
 import { RemovalResolver } from './members/removal.resolver.ts';
+import { Reconciler } from './reconciliation/reconciler.ts';
+import { Refreshes } from './reconciliation/refresh.ts';
+import { RefreshResolver } from './reconciliation/refresh.resolver.ts';
+import { SpareDesk } from './reconciliation/spare-desk.ts';
 import { AccountLinkResolver } from './people/user.resolver.ts';
 import { type PlaygroundExample, renderPlayground } from './playground/playground.ts';
 import type { Store } from './store/store.ts';
@@ -33,6 +38,9 @@ import { createHttpFront } from './transports/http.ts';
 import { shutDown } from './transports/shutdown.ts';
 import { createSseResponder } from './transports/sse.ts';
 import { serveWebSockets } from './transports/websocket.ts';
+import { WebhookInbox } from './webhooks/inbox.ts';
+import { ReportApplier } from './webhooks/report-applier.ts';
+import { WebhookWorker } from './webhooks/worker.ts';
 import { openWire } from './wires/open-wire.ts';
 
 /**
@@ -79,6 +87,21 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   const waiting = new Waiting();
   const deps: InvitationDeps = { store, connections, watch, waiting, clock, lanes };
 
+  const spareDeskOf = (connection: Connection, signal: AbortSignal): SpareDesk =>
+    new SpareDesk(connection, { clock, store: store.lanes, signal });
+  const reconciler = new Reconciler({ store, connections, clock, random, log, deskOf: spareDeskOf });
+  const refreshes = new Refreshes({
+    store,
+    connections,
+    clock,
+    random,
+    deskOf: (connection, signal) => new BudgetDesk(connection, { clock, store: store.lanes, signal }),
+  });
+  const applier = new ReportApplier({ store, connections, clock, random, log, deskOf: spareDeskOf });
+  const webhookWorker = new WebhookWorker({ store, connections, applier, clock, log });
+  const onKept = (): void => webhookWorker.wake();
+  const webhooks = new WebhookInbox({ store: store.webhooks, connections, clock, log, onKept });
+
   const { retention: retentionMs } = config.subscriptions;
   const createContext = createContextFactory(store, {
     members: new MemberSubscriptions({ feed, log: store.events, connections, clock, retentionMs }),
@@ -96,6 +119,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
     new InvitationResolver(deps),
     new OperationResultsResolver(deps),
     new RemovalResolver(),
+    new RefreshResolver(refreshes),
     new MemberStateChangedResolver(),
   ]);
   const schema = await buildMembershipSchema(container, createReferenceResolvers(connections));
@@ -105,10 +129,12 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   const health = new Health(store, wire, connections, clock);
   const streamEvents = createSseResponder({ schema, createContext, log });
   const playground = renderPlayground(examples);
-  const http = createHttpFront({ apollo, createContext, streamEvents, health, playground, log });
+  const http = createHttpFront({ apollo, createContext, streamEvents, health, webhooks, playground, log });
   const sockets = serveWebSockets(http, { schema, createContext, log });
   const stopRetention = startRetention(store, clock, retentionMs, log);
   await lanes.start();
+  webhookWorker.start();
+  reconciler.start();
   await listen(http, config.server);
 
   return {
@@ -118,10 +144,10 @@ export async function startApp({ config, store, clock, random, log, examples }: 
       shutDown({
         clock,
         log,
-        stopTakingRequests: [() => health.drain(), stopRetention],
+        stopTakingRequests: [() => health.drain(), stopRetention, () => refreshes.stop()],
         http,
         closeSockets: () => sockets.close(),
-        drain: [() => lanes.stop()],
+        drain: [() => lanes.stop(), () => reconciler.stop(), () => webhookWorker.stop()],
         answerWaiting: () => waiting.end(),
         release: [
           // Not before: requests still come over connections that were open when the drain began.

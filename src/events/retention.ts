@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { CancelTimer, Clock } from '../kernel/clock.ts';
-import { HOUR, SECOND } from '../kernel/duration.ts';
+import { DAY, HOUR, SECOND } from '../kernel/duration.ts';
 import type { Store } from '../store/store.ts';
 
 /** How often old events and operations are looked for. */
@@ -12,9 +12,11 @@ export const SWEEP_BATCH = 1_000;
  * was taken finds every event after it.
  */
 export const REPLAY_GRACE_MS = HOUR;
+/** How long it is remembered that a webhook came: no provider's signature is taken for so long, and no provider repeats one later. */
+export const WEBHOOKS_KEPT_MS = DAY;
 const SWEEP_PAUSE_MS = SECOND;
 
-/** Removes events and ended operations that are older than the retention, a batch at a time. Returns a function that stops it. */
+/** Removes events and ended operations that are older than the retention, and webhooks that came over a day ago, a batch at a time. Returns a function that stops it. */
 export function startRetention(store: Store, clock: Clock, retentionMs: number, log: Logger): CancelTimer {
   let cancel: CancelTimer = () => {};
   let stopped = false;
@@ -25,7 +27,8 @@ export function startRetention(store: Store, clock: Clock, retentionMs: number, 
     try {
       const events = await store.events.forget(beforeMs - REPLAY_GRACE_MS, SWEEP_BATCH);
       const operations = await store.invitations.forget(beforeMs, SWEEP_BATCH);
-      full = events === SWEEP_BATCH || operations === SWEEP_BATCH;
+      const webhooks = await store.webhooks.forget(clock.now() - WEBHOOKS_KEPT_MS, SWEEP_BATCH);
+      full = [events, operations, webhooks].includes(SWEEP_BATCH);
     } catch (error) {
       log.error({ err: error }, 'old events could not be removed');
     }

@@ -1,5 +1,4 @@
-import { Arg, ID, Mutation, Resolver } from 'type-graphql';
-import { Group } from '../groups/group.type.ts';
+import { Arg, Mutation, Resolver } from 'type-graphql';
 import { NotYetError } from '../kernel/not-yet-error.ts';
 import { RemoveMembersInput, RemoveMembersPayload } from './removal.type.ts';
 
@@ -12,12 +11,5 @@ export class RemovalResolver {
     @Arg('input', () => RemoveMembersInput, { description: 'Whom, and where.' }) _input: RemoveMembersInput,
   ): RemoveMembersPayload {
     throw new NotYetError('removeMembers');
-  }
-
-  @Mutation(() => Group, {
-    description: 'Asks the provider for the group and its members now. Not available yet: answers the error NOT_YET.',
-  })
-  refreshGroup(@Arg('groupId', () => ID, { description: '`connection:group`.' }) _groupId: string): Group {
-    throw new NotYetError('refreshGroup');
   }
 }

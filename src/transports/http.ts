@@ -3,18 +3,21 @@ import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Logger } from 'pino';
 import { ANYBODY, type ContextFactory, type GraphQLContext } from '../graphql/context.ts';
 import { SECOND } from '../kernel/duration.ts';
+import type { WebhookInbox } from '../webhooks/inbox.ts';
 import type { Health } from './health.ts';
 import { operationKindOf } from './operation-kind.ts';
 import { isCrossSiteRead } from './origin.ts';
 import { GRAPHQL_PATHS } from './paths.ts';
 import { type GraphQLRequest, HttpError, readGraphQLRequest, toOperationRequest } from './request.ts';
 import { type SseResponder, takesEventStream } from './sse.ts';
+import { answerWebhook, WEBHOOKS_PREFIX } from './webhooks.ts';
 
 export interface HttpDeps {
   readonly apollo: ApolloServer<GraphQLContext>;
   readonly createContext: ContextFactory;
   readonly streamEvents: SseResponder;
   readonly health: Health;
+  readonly webhooks: WebhookInbox;
   /** The page at `/playground`. */
   readonly playground: string;
   readonly log: Logger;
@@ -43,13 +46,22 @@ export function createHttpFront(deps: HttpDeps): Server {
   };
   return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     const [path = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s);
-    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    const route = Object.hasOwn(routes, path) ? routes[path] : webhookRoute(deps, path);
     if (deps.health.draining.aborted) response.setHeader('connection', 'close');
     Promise.try(() => {
       if (route === undefined) throw new HttpError(404, 'NOT_FOUND', 'there is nothing at this path');
       return route(request, response, search);
     }).catch((error: unknown) => fail(deps.log, response, error));
   });
+}
+
+/** Paths of webhooks hold the connection's id. */
+function webhookRoute({ webhooks }: HttpDeps, path: string): Route | undefined {
+  if (!path.startsWith(WEBHOOKS_PREFIX)) return undefined;
+  return (request, response, search) => {
+    allowMethods(request, 'POST');
+    return answerWebhook(webhooks, request, response, path, search);
+  };
 }
 
 /** A route that is only read. */

@@ -3,8 +3,10 @@ import type { OperationRequest } from '../graphql/operation.ts';
 
 /** The largest request body, in bytes: 10 000 members with long accounts fit. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
-/** What is read of a body that is too large, without keeping it: most clients read an answer only after they have sent all. */
-export const MAX_DISCARDED_BYTES = 16 * MAX_BODY_BYTES;
+/** So many times the limit is read of a body that is too large, without keeping it: most clients read an answer only after they have sent all. */
+const DISCARDED_TIMES = 16;
+/** What is read of a GraphQL request that is too large. */
+export const MAX_DISCARDED_BYTES = DISCARDED_TIMES * MAX_BODY_BYTES;
 
 /** A request that cannot be answered as asked; becomes an HTTP status with a GraphQL error in JSON. */
 export class HttpError extends Error {
@@ -23,22 +25,27 @@ export class HttpError extends Error {
 
 /** @throws HttpError 413 when the body is larger than {@link MAX_BODY_BYTES}, 400 when the client went away before its end */
 export async function readBody(request: IncomingMessage): Promise<string> {
+  return (await readRawBody(request, MAX_BODY_BYTES)).toString('utf8');
+}
+
+/** @throws HttpError 413 when the body is larger than `maxBytes`, 400 when the client went away before its end */
+export async function readRawBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
-      else if (bytes > MAX_DISCARDED_BYTES) break;
+      if (bytes <= maxBytes) chunks.push(chunk);
+      else if (bytes > DISCARDED_TIMES * maxBytes) break;
     }
   } catch {
     throw new HttpError(400, 'BAD_REQUEST', 'the request ended before its body did');
   }
-  if (bytes > MAX_BODY_BYTES) {
+  if (bytes > maxBytes) {
     const headers = { connection: 'close' };
-    throw new HttpError(413, 'PAYLOAD_TOO_LARGE', `the request is larger than ${MAX_BODY_BYTES} bytes`, headers);
+    throw new HttpError(413, 'PAYLOAD_TOO_LARGE', `the request is larger than ${maxBytes} bytes`, headers);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** A GraphQL request as it came by POST or GET, before anything of it was checked but its shape. */

@@ -1,0 +1,22 @@
+import { Arg, ID, Mutation, Resolver } from 'type-graphql';
+import { Group } from '../groups/group.type.ts';
+import type { Refreshes } from './refresh.ts';
+
+@Resolver()
+export class RefreshResolver {
+  readonly #refreshes: Refreshes;
+
+  constructor(refreshes: Refreshes) {
+    this.#refreshes = refreshes;
+  }
+
+  @Mutation(() => Group, {
+    description:
+      'Asks the provider for the group and everybody in it now, and answers when all of it is stored. From then on members whom nobody invited here are followed as well.',
+  })
+  async refreshGroup(
+    @Arg('groupId', () => ID, { description: '`connection:group`.' }) groupId: string,
+  ): Promise<Group> {
+    return new Group(await this.#refreshes.refresh(groupId));
+  }
+}

@@ -1,0 +1,34 @@
+import type { Random } from '../kernel/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../kernel/duration.ts';
+
+/** How long after the rounds 0, 1, 2 … the next one comes: 3, 15, 60 and 300 seconds after the invite, and then ever less often. */
+const EARLY_DELAYS_MS = [12 * SECOND, 45 * SECOND, 4 * MINUTE];
+/** The delay after those; it doubles with each round. */
+export const LATER_DELAY_MS = 10 * MINUTE;
+/** The longest delay while anybody is INVITED. */
+export const MAX_DELAY_INVITED_MS = 6 * HOUR;
+/** The longest delay while nobody is. */
+export const MAX_DELAY_JOINED_MS = DAY;
+/** Delays are longer by up to so much, drawn, so that groups that began together do not stay together. */
+export const DELAY_SPREAD = 0.1;
+
+/** What decides whether and when a group is looked at again. */
+export interface Followed {
+  /** The number of the round that has just ended. */
+  readonly round: number;
+  readonly invited: number;
+  readonly joined: number;
+  readonly followsAll: boolean;
+  /** Whether the provider told anything; if not, the next round comes as soon as if somebody were INVITED. */
+  readonly answered: boolean;
+}
+
+/** How long until the next round; null when nothing in the group can change any more that we would have to know of. */
+export function delayToNextRound(followed: Followed, random: Random): number | null {
+  const { round, invited, joined, followsAll, answered } = followed;
+  if (invited + joined === 0 && !followsAll) return null;
+  const early = invited > 0 || !answered ? EARLY_DELAYS_MS[round] : undefined;
+  const later = LATER_DELAY_MS * 2 ** Math.max(round - EARLY_DELAYS_MS.length, 0);
+  const delayMs = early ?? Math.min(later, invited > 0 ? MAX_DELAY_INVITED_MS : MAX_DELAY_JOINED_MS);
+  return Math.round(delayMs * (1 + DELAY_SPREAD * random()));
+}

@@ -1,0 +1,40 @@
+import { type Connection, windowOf } from '../connections/connection.ts';
+import type { ReadDesk } from '../datasources/datasource.ts';
+import { type Clock, sleep } from '../kernel/clock.ts';
+import { BudgetDesk } from '../lanes/read-desk.ts';
+import type { LaneStatements } from '../store/store.ts';
+import { spareReads } from './spare-reads.ts';
+
+export interface SpareDeskDeps {
+  readonly clock: Clock;
+  readonly store: Pick<LaneStatements, 'grantRead' | 'anyWaiting'>;
+  readonly signal: AbortSignal;
+}
+
+/** Permits for reads for which nobody waits: out of what invites leave over. */
+export class SpareDesk implements ReadDesk {
+  readonly #connection: Connection;
+  readonly #deps: SpareDeskDeps;
+
+  constructor(connection: Connection, deps: SpareDeskDeps) {
+    this.#connection = connection;
+    this.#deps = deps;
+  }
+
+  get signal(): AbortSignal {
+    return this.#deps.signal;
+  }
+
+  /** Rejects with the signal's reason when that comes while it waits. */
+  async readPermit(): Promise<void> {
+    const { clock, store, signal } = this.#deps;
+    const { capabilities } = this.#connection.dataSource;
+    const { windowMs } = windowOf(capabilities.readsPerSecond);
+    for (;;) {
+      signal.throwIfAborted();
+      const spare = spareReads(capabilities, await store.anyWaiting(this.#connection.id));
+      if (spare > 0) return new BudgetDesk(this.#connection, this.#deps, spare).readPermit();
+      await sleep(clock, windowMs, signal);
+    }
+  }
+}
