@@ -84,8 +84,12 @@ class Look {
   }
 
   async run(): Promise<void> {
-    if (this.#canProbe()) await this.#probe();
-    else await this.#list();
+    const { group, desk } = this.#order;
+    const asksInvitees = this.#followAll || this.#standing.invited > 0;
+    // First the invitations: who accepts in between is on both, and who is on neither has no invitation any more.
+    const invitees = asksInvitees ? await ifTold(this.#reads.listInvitees(group.externalId, desk)) : null;
+    const complete = this.#canProbe() ? await this.#probe() : await this.#list();
+    if (invitees !== null && complete) await this.#recordInvitees(invitees);
     await this.#readFacts();
   }
 
@@ -95,8 +99,8 @@ class Look {
     return !this.#followAll && accountsPerProbe > 0 && asked <= accountsPerProbe * MAX_PROBES;
   }
 
-  /** Asks for everybody of whom something is known or was reported, and for nobody else. */
-  async #probe(): Promise<void> {
+  /** Asks for everybody of whom something is known or was reported, and for nobody else. Returns that all were seen. */
+  async #probe(): Promise<true> {
     const asked = new Set(this.#order.reported.keys());
     for await (const members of this.#known(null)) for (const { account } of members) asked.add(account);
     // An account that breaks the provider's rules would spoil the probe for all.
@@ -107,14 +111,12 @@ class Look {
       const inside = await this.#reads.probeMembers(this.#order.group.externalId, some, this.#order.desk);
       await this.#record(some.map((account) => (inside.has(account) ? this.#seenIn({ account }) : this.#out(account))));
     }
+    return true;
   }
 
-  /** Walks the whole list, page by page; who is known as a member and was on no page is out. */
-  async #list(): Promise<void> {
+  /** Walks the whole list, page by page; who is known as a member and was on no page is out. Returns whether all were seen for sure. */
+  async #list(): Promise<boolean> {
     const { group, desk, reported } = this.#order;
-    // First the invitations: who accepts in between is on both, and who is on neither has no invitation any more.
-    const asksInvitees = this.#followAll || this.#standing.invited > 0;
-    const invitees = asksInvitees ? await ifTold(this.#reads.listInvitees(group.externalId, desk)) : null;
     const seen = new SeenKeys();
     const unseen = new Set(reported.keys());
     let total: number | undefined;
@@ -132,9 +134,12 @@ class Look {
         if (record !== null) seen.add(record.key);
       }
     }
-    await this.#record([...unseen].map((account) => this.#out(account)));
-    if (steady && listed <= MAX_LISTED_MEMBERS) await this.#recordAbsent(seen);
-    if (invitees !== null) await this.#recordInvitees(invitees, seen);
+    const complete = steady && listed <= MAX_LISTED_MEMBERS;
+    if (complete) {
+      await this.#record([...unseen].map((account) => this.#out(account)));
+      await this.#recordAbsent(seen);
+    }
+    return complete;
   }
 
   async #recordAbsent(seen: SeenKeys): Promise<void> {
@@ -143,9 +148,10 @@ class Look {
     }
   }
 
-  async #recordInvitees(invitees: ReadonlySet<string>, seen: SeenKeys): Promise<void> {
+  /** Whoever was seen in is not INVITED any more by now. */
+  async #recordInvitees(invitees: ReadonlySet<string>): Promise<void> {
     for await (const members of this.#known(['INVITED'])) {
-      const gone = members.filter(({ key, account }) => !invitees.has(account) && !seen.has(key));
+      const gone = members.filter(({ account }) => !invitees.has(account));
       await this.#record(gone.map(({ account }) => this.#sighting(account, 'invitationGone')));
     }
     if (!this.#followAll) return;
