@@ -1,4 +1,4 @@
-import type { InviteOptions } from '../datasources/datasource.ts';
+import type { InviteOptions, ProfileFacts } from '../datasources/datasource.ts';
 import { COUNTED_AS, type InviteCounts } from '../invitations/result.ts';
 import type { OrderedInvite } from './store.ts';
 
@@ -7,6 +7,10 @@ export function canonicalOptions(options: InviteOptions): string {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return JSON.stringify(Object.fromEntries(given.toSorted(([a], [b]) => (a < b ? -1 : 1))));
 }
+
+/** What was shown of an account as one text: equal profiles are equal texts. */
+export const canonicalProfile = ({ nickname, avatarUrl, isRobot }: ProfileFacts): string =>
+  JSON.stringify({ nickname, avatarUrl, isRobot });
 
 /** How the members of an order stand before anything was sent. */
 export function countMembers(members: readonly OrderedInvite[]): InviteCounts {

@@ -33,9 +33,14 @@ export const toGroup = (row: GroupRow): GroupRecord => ({
   memberCount: row.member_count,
 });
 
+/** The user of a membership is never stored with it: linking holds for groups to come as well, and nothing can forget it. */
+export const USER_ID = `
+  (SELECT l.user_id FROM account_links l WHERE l.connection_id = g.connection_id AND l.account = m.account) AS user_id`;
+
 /** To be selected from `memberships m JOIN groups g`. */
 export const MEMBERSHIP_COLUMNS = `
-  m.key AS m_key, g.connection_id, g.external_id, m.account AS m_account, m.state, m.changed_at, m.invited_by, m.user_id, m.profile`;
+  m.key AS m_key, g.connection_id, g.external_id, m.account AS m_account, m.state, m.changed_at, m.invited_by, m.profile,
+  ${USER_ID}`;
 
 export interface MembershipRow {
   m_key: number;

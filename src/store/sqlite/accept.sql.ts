@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { settledAs } from '../../invitations/result.ts';
-import { stateOnInvite, stateOnSettled } from '../../members/member.ts';
+import { stateOnInvite } from '../../members/member.ts';
 import { canonicalOptions, countMembers } from '../order.ts';
 import type { CommittedChanges, InviteAcceptance, InviteOrder, OrderedInvite } from '../store.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, type OperationRow, toMembership, toOperation } from '../rows.ts';
-import { type ChangeStatements, type MovingMembership, prepareGroupKey, UnitOfWork } from './unit-of-work.ts';
+import { prepareGroupKeys } from './group-keys.sql.ts';
+import { type ChangeStatements, type MovingMembership, UnitOfWork } from './unit-of-work.ts';
 
 export interface Accepted {
   readonly acceptance: InviteAcceptance;
@@ -15,7 +15,7 @@ const NOTHING: CommittedChanges = { events: [], operations: [] };
 
 /** Stores one invite operation whole: its row, its invites, the memberships that begin with it and their events. */
 export function prepareAccept(database: DatabaseSync, change: ChangeStatements): (order: InviteOrder) => Accepted {
-  const groupKeyOf = prepareGroupKey(database);
+  const groups = prepareGroupKeys(database);
   const findByIdempotencyKey = database.prepare(`
     SELECT key, input_hash FROM operations
     WHERE idempotency_key = ? AND caller = ? AND created_at > ? ORDER BY created_at DESC LIMIT 1`);
@@ -27,9 +27,6 @@ export function prepareAccept(database: DatabaseSync, change: ChangeStatements):
     SELECT ${MEMBERSHIP_COLUMNS}, (
       SELECT count(*) FROM invites i WHERE i.membership_key = m.key AND i.status <> 'settled') AS open_invites
     FROM memberships m JOIN groups g ON g.key = m.group_key WHERE m.group_key = ? AND m.account = ?`);
-  const insertMembership = database.prepare(
-    'INSERT INTO memberships (group_key, account, state, changed_at, invited_by) VALUES (?, ?, ?, ?, ?)',
-  );
   const setInvitedBy = database.prepare('UPDATE memberships SET invited_by = ? WHERE key = ?');
   const insertInvite = database.prepare(`
     INSERT INTO invites (operation_key, ordinal, group_key, membership_key, account, joined_at, options, status, queue_no, result)
@@ -51,7 +48,7 @@ export function prepareAccept(database: DatabaseSync, change: ChangeStatements):
     if (earlier !== null) return { acceptance: earlier, changes: NOTHING };
 
     const work = new UnitOfWork(change, order.nowMs);
-    const groupKey = groupKeyOf(order.group);
+    const groupKey = groups.findOrMake(order.group);
     const counts = countMembers(order.members);
     const { queued } = counts;
     const operationKey = Number(
@@ -98,37 +95,27 @@ export function prepareAccept(database: DatabaseSync, change: ChangeStatements):
   function beginMembership(work: UnitOfWork, order: InviteOrder, groupKey: number, member: OrderedInvite): number {
     const row = findMembership.get(groupKey, member.account) as (MembershipRow & { open_invites: number }) | undefined;
     const membership =
-      row === undefined ? insert(order, groupKey, member.account) : { groupKey, record: toMembership(row) };
-    const before = row?.state ?? null;
-    const queuedAs = stateOnInvite(before);
-    if (queuedAs !== null) {
-      if (row !== undefined && order.invitedBy !== null) setInvitedBy.run(order.invitedBy, membership.record.key);
-      membership.record = { ...membership.record, invitedBy: order.invitedBy ?? membership.record.invitedBy };
-      work.move(membership, before, queuedAs, 'INVITE', order.operationId);
-    }
-    if (member.result !== null) {
-      const from = membership.record.state;
-      const to = stateOnSettled(from, settledAs(member.result), (row?.open_invites ?? 0) > 0);
-      if (to !== null) work.move(membership, from, to, 'INVITE', order.operationId);
-    }
+      row === undefined ? begin(work, order, groupKey, member.account) : again(work, order, groupKey, row);
+    const othersWait = (row?.open_invites ?? 0) > 0;
+    if (member.result !== null) work.settle(membership, member.result, othersWait, order.operationId);
     return membership.record.key;
   }
 
-  function insert(order: InviteOrder, groupKey: number, account: string): MovingMembership {
-    const inserted = insertMembership.run(groupKey, account, 'QUEUED', order.nowMs, order.invitedBy);
-    return {
-      groupKey,
-      record: {
-        key: Number(inserted.lastInsertRowid),
-        ...order.group,
-        account,
-        state: 'QUEUED',
-        changedAtMs: order.nowMs,
-        invitedBy: order.invitedBy,
-        userId: null,
-        profile: null,
-      },
-    };
+  function begin(work: UnitOfWork, order: InviteOrder, groupKey: number, account: string): MovingMembership {
+    const { group, invitedBy, operationId } = order;
+    return work.begin(groupKey, { ...group, account, invitedBy }, 'QUEUED', { cause: 'INVITE', operationId });
+  }
+
+  function again(work: UnitOfWork, order: InviteOrder, groupKey: number, row: MembershipRow): MovingMembership {
+    const membership: MovingMembership = { groupKey, record: toMembership(row) };
+    const to = stateOnInvite(row.state);
+    if (to === null) return membership;
+    if (order.invitedBy !== null) {
+      setInvitedBy.run(order.invitedBy, row.m_key);
+      membership.record = { ...membership.record, invitedBy: order.invitedBy };
+    }
+    work.move(membership, to, { cause: 'INVITE', operationId: order.operationId });
+    return membership;
   }
 }
 

@@ -6,6 +6,8 @@ import type { Grant, GrantRequest, Quota, ReadRequest } from '../store.ts';
 
 /** Lanes that one grant looks at before it lets others have their turn of the event loop. */
 export const MAX_LANES_PER_GRANT = 200;
+/** Rows of reads that one read clears away; more than it leaves behind. */
+const READS_CLEARED = 8;
 
 interface LaneRow {
   group_key: number;
@@ -140,9 +142,18 @@ const toGranted = (row: WaitingRow): GrantedInvite => ({
   resigned: row.resigned === 1,
 });
 
+/** Clears away rows of calls and reads that are over, at most `limit`. */
+export function prepareClearCalls(database: DatabaseSync) {
+  const clear = database.prepare(`
+    DELETE FROM calls WHERE id IN (
+      SELECT id FROM calls INDEXED BY calls_finished WHERE finished = 1 AND blocks_until <= ? LIMIT ?)`);
+  return (nowMs: number, limit: number): void => void clear.run(nowMs, limit);
+}
+
 /** What the quota says of calls that were granted ahead, and of reads. */
 export function prepareQuotaStatements(database: DatabaseSync) {
   const freeAt = prepareQuota(database);
+  const clearCalls = prepareClearCalls(database);
   const scopeOfCall = database.prepare('SELECT scope FROM calls WHERE id = ?');
   const insertRead = database.prepare(
     'INSERT INTO calls (scope, connection_id, blocks_until, finished) VALUES (?, ?, ?, 1)',
@@ -152,11 +163,13 @@ export function prepareQuotaStatements(database: DatabaseSync) {
       const { scope } = scopeOfCall.get(callId) as { scope: string };
       return freeAt(scope, quota.callsAtOnce, nowMs, callId);
     },
-    grantRead({ connectionId, readsAtOnce, nowMs, blocksUntilMs }: ReadRequest): number | null {
-      const scope = `r:${connectionId}`;
-      const free = freeAt(scope, readsAtOnce, nowMs);
+    grantRead({ connectionId, readsAtOnce, spareReadsAtOnce, nowMs, blocksUntilMs }: ReadRequest): number | null {
+      const budgets = [{ scope: `r:${connectionId}`, atOnce: readsAtOnce }];
+      if (spareReadsAtOnce !== null) budgets.push({ scope: `s:${connectionId}`, atOnce: spareReadsAtOnce });
+      const free = Math.max(...budgets.map(({ scope, atOnce }) => freeAt(scope, atOnce, nowMs)));
       if (free > nowMs) return free;
-      insertRead.run(scope, connectionId, blocksUntilMs);
+      for (const { scope } of budgets) insertRead.run(scope, connectionId, blocksUntilMs);
+      clearCalls(nowMs, READS_CLEARED);
       return null;
     },
     scopeOf,

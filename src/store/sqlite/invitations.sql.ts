@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { InviteResult } from '../../invitations/result.ts';
-import { stateOnInvite, stateOnSettled } from '../../members/member.ts';
+import { stateOnInvite } from '../../members/member.ts';
+import { stateAfter } from '../../members/transitions.ts';
 import type { InviteRecord, OperationRecord, Page, PageRequest } from '../records.ts';
 import type { CancelOrder, CommittedChanges, RequeueOrder } from '../store.ts';
 import { prepareEnterLane, prepareQueueNumbers } from './accept.sql.ts';
@@ -16,8 +17,9 @@ import {
   toMembership,
   toOperation,
   toPage,
+  toResult,
 } from '../rows.ts';
-import { type ChangeStatements, UnitOfWork } from './unit-of-work.ts';
+import { type ChangeStatements, type MovingMembership, UnitOfWork } from './unit-of-work.ts';
 
 /** Reads of operations and their invites. */
 export function prepareInvitationReads(database: DatabaseSync) {
@@ -62,7 +64,12 @@ export interface Changed {
 
 const CANCELLED: InviteResult = { type: 'cancelled' };
 
-/** Cancelling and requeueing: both walk the invites of one operation and move their memberships. */
+const membershipOf = (row: OpenInviteRow): MovingMembership => ({
+  groupKey: row.group_key,
+  record: toMembership(row),
+});
+
+/** Cancelling, requeueing and withdrawing: all walk the invites of one operation and move their memberships. */
 export function prepareInvitationChanges(database: DatabaseSync, change: ChangeStatements) {
   const enterLane = prepareEnterLane(database);
   const takeQueueNumbers = prepareQueueNumbers(database);
@@ -97,9 +104,7 @@ export function prepareInvitationChanges(database: DatabaseSync, change: ChangeS
     leaveLane.run(1, row.group_key);
     work.countQueued(operation.key, -1);
     work.count(operation.key, CANCELLED, 1);
-    const to = stateOnSettled(row.state, 'cancelled', row.others_open > 0);
-    const membership = { groupKey: row.group_key, record: toMembership(row) };
-    if (to !== null) work.move(membership, row.state, to, 'CANCELLATION', operation.id);
+    work.settle(membershipOf(row), CANCELLED, row.others_open > 0, operation.id);
   }
 
   return {
@@ -137,13 +142,27 @@ export function prepareInvitationChanges(database: DatabaseSync, change: ChangeS
         work.count(order.operationKey, JSON.parse(row.result ?? '') as InviteResult, -1);
         work.countQueued(order.operationKey, 1);
         const to = stateOnInvite(row.state);
-        const membership = { groupKey: row.group_key, record: toMembership(row) };
-        if (to !== null) work.move(membership, row.state, to, 'INVITE', before.id);
+        if (to !== null) work.move(membershipOf(row), to, { cause: 'INVITE', operationId: before.id });
       }
       const lane = rows[0];
       if (lane !== undefined) {
         cancelAll.run(0, order.operationKey);
         enterLane(lane.group_key, before.group.connectionId, rows.length, order.nowMs);
+      }
+      return { changes: work.finish(), operation: readOperation(order.operationKey) };
+    },
+
+    withdraw(order: RequeueOrder): Changed {
+      const { id: operationId } = readOperation(order.operationKey);
+      const work = new UnitOfWork(change, order.nowMs);
+      for (const row of readInvites(order.operationKey, order.inviteKeys)) {
+        const result = toResult(row.result);
+        const to = stateAfter(row.state, 'invitationWithdrawn');
+        if (result?.type !== 'invited' || to === null) continue;
+        settle.run(JSON.stringify(CANCELLED), row.i_key);
+        work.count(order.operationKey, result, -1);
+        work.count(order.operationKey, CANCELLED, 1);
+        work.move(membershipOf(row), to, { cause: 'CANCELLATION', operationId });
       }
       return { changes: work.finish(), operation: readOperation(order.operationKey) };
     },

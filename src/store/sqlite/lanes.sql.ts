@@ -11,6 +11,7 @@ export function prepareLaneStatements(database: DatabaseSync) {
     'UPDATE calls SET blocks_until = ? WHERE id = ? AND finished = 0 RETURNING group_key',
   );
   const lookAgain = database.prepare('UPDATE lanes SET turn_at = min(turn_at, ?) WHERE group_key = ?');
+  const anyWaiting = database.prepare('SELECT 1 FROM lanes WHERE connection_id = ? AND waiting > 0 LIMIT 1');
   const learned = database.prepare('SELECT members_per_call FROM connections WHERE id = ?');
   const groupKey = database.prepare('SELECT key FROM groups WHERE connection_id = ? AND external_id = ?');
   const waitingLanes = database.prepare('SELECT count(*) AS count FROM lanes WHERE connection_id = ? AND waiting > 0');
@@ -43,6 +44,8 @@ export function prepareLaneStatements(database: DatabaseSync) {
       const call = depart.get(blocksUntilMs, callId) as { group_key: number } | undefined;
       if (call !== undefined) lookAgain.run(blocksUntilMs, call.group_key);
     },
+
+    anyWaiting: (connectionId: string): boolean => anyWaiting.get(connectionId) !== undefined,
 
     learnedMembersPerCall: (connectionId: string): number | null =>
       (learned.get(connectionId) as { members_per_call: number | null } | undefined)?.members_per_call ?? null,

@@ -125,4 +125,63 @@ export const MIGRATIONS: readonly string[] = [
     paused_until     INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   `,
+  `
+  ALTER TABLE groups ADD COLUMN facts_at INTEGER;                        -- when the group itself was read last
+  ALTER TABLE groups ADD COLUMN follows_all INTEGER NOT NULL DEFAULT 0;  -- rounds follow everybody in it
+
+  -- Who a member is says account_links alone.
+  DROP INDEX memberships_by_user;
+  ALTER TABLE memberships DROP COLUMN user_id;
+  ALTER TABLE memberships ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;  -- of its newest event
+  ALTER TABLE memberships ADD COLUMN expires_at INTEGER;                 -- when INVITED ends
+  UPDATE memberships SET sequence = newest.sequence
+  FROM (SELECT membership_key, max(sequence) AS sequence FROM events GROUP BY membership_key) AS newest
+  WHERE newest.membership_key = memberships.key;
+  UPDATE memberships SET expires_at = taken.expires_at
+  FROM (
+    SELECT membership_key, max(result ->> 'expiresAtMs') AS expires_at FROM invites
+    WHERE status = 'settled' AND result ->> 'type' = 'invited' GROUP BY membership_key
+  ) AS taken
+  WHERE taken.membership_key = memberships.key AND memberships.state = 'INVITED';
+  CREATE INDEX memberships_by_account ON memberships (account);
+  CREATE INDEX memberships_expiring ON memberships (expires_at) WHERE state = 'INVITED' AND expires_at IS NOT NULL;
+
+  CREATE TABLE account_links (
+    key           INTEGER PRIMARY KEY,             -- in the order of linking
+    user_id       TEXT    NOT NULL,
+    connection_id TEXT    NOT NULL,
+    account       TEXT    NOT NULL,
+    UNIQUE (connection_id, account)
+  ) STRICT;
+  CREATE INDEX account_links_by_user ON account_links (user_id);
+
+  CREATE TABLE rounds (
+    group_key     INTEGER PRIMARY KEY REFERENCES groups,
+    connection_id TEXT    NOT NULL,
+    due_at        INTEGER NOT NULL,                -- while it is taken: when somebody else may take it
+    round         INTEGER NOT NULL DEFAULT 0,
+    misses        INTEGER NOT NULL DEFAULT 0,
+    taken         INTEGER NOT NULL DEFAULT 0,
+    token         INTEGER NOT NULL DEFAULT 0,      -- of the newest taking; never the same again for one group
+    asked_at      INTEGER                          -- since it was taken, somebody asked for a round at this instant
+  ) STRICT;
+  CREATE INDEX rounds_by_due ON rounds (connection_id, due_at);
+  INSERT INTO rounds (group_key, connection_id, due_at)
+  SELECT key, connection_id, 0 FROM groups g
+  WHERE EXISTS (SELECT 1 FROM memberships m WHERE m.group_key = g.key AND m.state IN ('INVITED', 'JOINED'));
+
+  CREATE TABLE webhooks (
+    key           INTEGER PRIMARY KEY,
+    connection_id TEXT    NOT NULL,
+    id            TEXT    NOT NULL,                -- equal for two deliveries of one event
+    content       TEXT    NOT NULL,
+    received_at   INTEGER NOT NULL,
+    due_at        INTEGER NOT NULL,
+    attempts      INTEGER NOT NULL DEFAULT 0,
+    done          INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (connection_id, id)
+  ) STRICT;
+  CREATE INDEX webhooks_due ON webhooks (connection_id, due_at) WHERE done = 0;
+  CREATE INDEX webhooks_done ON webhooks (received_at) WHERE done = 1;
+  `,
 ];

@@ -14,9 +14,14 @@ import {
   toMark,
   toMembership,
   toPage,
+  USER_ID,
 } from '../rows.ts';
 
 const MEMBERSHIPS = 'memberships m JOIN groups g ON g.key = m.group_key';
+/** Memberships of the accounts of one user; joined in this order, from few to many. */
+const MEMBERSHIPS_OF_USER = `account_links own
+  CROSS JOIN memberships m ON m.account = own.account
+  CROSS JOIN groups g ON g.key = m.group_key AND g.connection_id = own.connection_id`;
 const EVENTS = 'events e JOIN memberships m ON m.key = e.membership_key JOIN groups g ON g.key = m.group_key';
 
 /** References as JSON rows, so that one statement answers for all of them, in any order. */
@@ -51,10 +56,10 @@ export function prepareMemberReads(database: DatabaseSync) {
     `SELECT count(*) AS count FROM memberships m WHERE m.group_key = ?1 AND ${inStates}`,
   );
   const ofUser = database.prepare(`
-    SELECT ${MEMBERSHIP_COLUMNS} FROM ${MEMBERSHIPS} WHERE m.user_id = ?1 AND ${inStates} AND m.key > ?3
+    SELECT ${MEMBERSHIP_COLUMNS} FROM ${MEMBERSHIPS_OF_USER} WHERE own.user_id = ?1 AND ${inStates} AND m.key > ?3
     ORDER BY m.key LIMIT ?4`);
   const countOfUser = database.prepare(
-    `SELECT count(*) AS count FROM memberships m WHERE m.user_id = ?1 AND ${inStates}`,
+    `SELECT count(*) AS count FROM ${MEMBERSHIPS_OF_USER} WHERE own.user_id = ?1 AND ${inStates}`,
   );
   const groupKey = database.prepare('SELECT key FROM groups WHERE connection_id = ? AND external_id = ?');
   const keyOf = (group: GroupRef): number =>
@@ -91,17 +96,20 @@ export function prepareMemberReads(database: DatabaseSync) {
 }
 
 export function prepareEventReads(database: DatabaseSync) {
-  const select = (where: string) =>
+  const select = (where: string, from = EVENTS) =>
     database.prepare(
-      `SELECT ${EVENT_COLUMNS} FROM ${EVENTS} WHERE ${where} AND e.position > ?1 ORDER BY e.position LIMIT ?2`,
+      `SELECT ${EVENT_COLUMNS} FROM ${from} WHERE ${where} AND e.position > ?1 ORDER BY e.position LIMIT ?2`,
     );
   const all = select('1 = 1');
   const ofGroup = select('e.group_key = (SELECT key FROM groups WHERE connection_id = ?3 AND external_id = ?4)');
   const ofOperation = select('e.operation_id = ?3');
-  const ofUser = select('m.user_id = ?3');
+  const ofUser = select(
+    'own.user_id = ?3',
+    `${MEMBERSHIPS_OF_USER} CROSS JOIN events e INDEXED BY events_by_membership ON e.membership_key = m.key`,
+  );
   const ofMember = select('e.membership_key = ?3');
   const marks = database.prepare(`
-    SELECT e.position, g.connection_id, g.external_id, e.operation_id, m.user_id FROM ${EVENTS}
+    SELECT e.position, g.connection_id, g.external_id, e.operation_id, ${USER_ID} FROM ${EVENTS}
     WHERE e.position > ? ORDER BY e.position LIMIT ?`);
   const last = database.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'events'`);
   const forget = database.prepare(

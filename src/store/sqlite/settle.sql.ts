@@ -2,9 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ProfileFacts } from '../../datasources/datasource.ts';
 import { type InviteResult, settledAs } from '../../invitations/result.ts';
 import type { MemberState } from '../../kernel/vocabulary.ts';
-import { stateOnSettled } from '../../members/member.ts';
+import { canonicalProfile } from '../order.ts';
 import type { CallSettlement, CommittedChanges, InviteVerdict } from '../store.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, toMembership } from '../rows.ts';
+import { prepareClearCalls } from './grant.sql.ts';
+import { prepareShown } from './shown.sql.ts';
 import { type ChangeStatements, type MovingMembership, UnitOfWork } from './unit-of-work.ts';
 
 /** Rows of finished calls that one settlement clears away; more than one settlement can leave behind. */
@@ -36,10 +38,7 @@ export function prepareSettle(database: DatabaseSync, change: ChangeStatements) 
   const wait = database.prepare(`
     UPDATE invites SET status = 'waiting', call_id = NULL, not_before = ?, attempts = ?, resent = ?, resigned = ?, part = ?
     WHERE key = ?`);
-  const setProfile = database.prepare('UPDATE memberships SET profile = ? WHERE key = ?');
-  const setFacts = database.prepare(`
-    UPDATE groups SET type = coalesce(?, type), name = coalesce(?, name), avatar_url = coalesce(?, avatar_url),
-      member_count = coalesce(?, member_count) WHERE key = ?`);
+  const { setProfile, addFacts } = prepareShown(database);
   const backToLane = database.prepare(
     'UPDATE lanes SET waiting = waiting + ?, turn_at = min(turn_at, ?) WHERE group_key = ?',
   );
@@ -51,9 +50,7 @@ export function prepareSettle(database: DatabaseSync, change: ChangeStatements) 
     ON CONFLICT (id) DO UPDATE SET members_per_call = min(coalesce(members_per_call, ?2), ?2)`);
   const finishCall = database.prepare('UPDATE calls SET finished = 1, blocks_until = ? WHERE id = ?');
   const dropCall = database.prepare('DELETE FROM calls WHERE id = ?');
-  const clearCalls = database.prepare(`
-    DELETE FROM calls WHERE id IN (
-      SELECT id FROM calls INDEXED BY calls_finished WHERE finished = 1 AND blocks_until <= ? LIMIT ${CALLS_CLEARED})`);
+  const clearCalls = prepareClearCalls(database);
 
   /** Returns the state of the membership afterwards. */
   function settleOne(
@@ -67,16 +64,13 @@ export function prepareSettle(database: DatabaseSync, change: ChangeStatements) 
     work.count(row.operation_key, result, 1);
     const membership: MovingMembership = { groupKey: row.group_key, record: toMembership(row) };
     if (profile !== undefined) {
-      setProfile.run(JSON.stringify(profile), row.m_key);
+      setProfile.run(canonicalProfile(profile), row.m_key);
       membership.record = { ...membership.record, profile };
     }
-    const as = settledAs(result);
-    const othersWait = as !== 'joined' && (othersOpen.get(row.m_key, row.i_key) as { count: number }).count > 0;
-    const to = stateOnSettled(row.state, as, othersWait);
-    if (to !== null) {
-      work.move(membership, row.state, to, as === 'cancelled' ? 'CANCELLATION' : 'INVITE', row.operation_id);
-    }
-    return to ?? row.state;
+    const othersWait =
+      settledAs(result) !== 'joined' && (othersOpen.get(row.m_key, row.i_key) as { count: number }).count > 0;
+    work.settle(membership, result, othersWait, row.operation_id);
+    return membership.record.state;
   }
 
   function waitAgain(row: SentRow, verdict: InviteVerdict & { kind: 'waiting' }, callId: number): void {
@@ -110,10 +104,7 @@ export function prepareSettle(database: DatabaseSync, change: ChangeStatements) 
       const result = verdict.kind === 'settled' ? verdict.result : CANCELLED;
       states.set(row.m_key, settleOne(work, row, result, settlement.profiles?.get(row.m_account)));
     }
-    if (facts !== null) {
-      const { type = null, name = null, avatarUrl = null, memberCount = null } = facts;
-      setFacts.run(type, name, avatarUrl, memberCount, call.group_key);
-    }
+    if (facts !== null) addFacts(call.group_key, facts);
     if (settlement.pauseUntilMs !== null) {
       if (call.scope.startsWith('g:')) pauseLane.run(settlement.pauseUntilMs, call.group_key);
       else pauseConnection.run(call.connection_id, settlement.pauseUntilMs);
@@ -123,7 +114,7 @@ export function prepareSettle(database: DatabaseSync, change: ChangeStatements) 
     else finishCall.run(settlement.blocksUntilMs, callId);
     // Whatever this call made others wait for is over: the lane is looked at again at once.
     backToLane.run(back, nowMs, call.group_key);
-    clearCalls.run(nowMs);
+    clearCalls(nowMs, CALLS_CLEARED);
     return work.finish();
   };
 }

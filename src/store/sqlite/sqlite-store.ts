@@ -6,9 +6,13 @@ import { prepareGrant } from './grant.sql.ts';
 import { GroupCommit } from './group-commit.ts';
 import { prepareInvitationChanges, prepareInvitationReads } from './invitations.sql.ts';
 import { prepareLaneStatements } from './lanes.sql.ts';
+import { preparePeople } from './people.sql.ts';
 import { prepareEventReads, prepareGroupReads, prepareMemberReads } from './reads.sql.ts';
+import { prepareRounds } from './rounds.sql.ts';
 import { prepareSettle } from './settle.sql.ts';
+import { prepareSightings } from './sightings.sql.ts';
 import { prepareChangeStatements } from './unit-of-work.ts';
+import { prepareWebhooks } from './webhooks.sql.ts';
 
 /**
  * The embedded store: one SQLite file that this process holds alone.
@@ -29,6 +33,10 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
   const groups = prepareGroupReads(database);
   const members = prepareMemberReads(database);
   const events = prepareEventReads(database);
+  const sightings = prepareSightings(database, change);
+  const rounds = prepareRounds(database);
+  const webhooks = prepareWebhooks(database);
+  const people = preparePeople(database);
   let listener: (changes: CommittedChanges) => void = () => {};
 
   const write = <Value>(work: () => Value): Promise<Value> => commits.run(work, () => {});
@@ -36,18 +44,13 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
     commits.run(work, ({ changes }) => listener(changes));
   const read = async <Value>(work: () => Value): Promise<Value> => work();
 
-  const comes = undefined as never;
   return {
     shared: false,
-    sightings: comes,
-    rounds: comes,
-    webhooks: comes,
-    people: comes,
     invitations: {
-      withdraw: comes,
       accept: async (order) => (await changing(() => accept(order))).acceptance,
       cancel: async (order) => (await changing(() => invitationChanges.cancel(order))).operation,
       requeue: async (order) => (await changing(() => invitationChanges.requeue(order))).operation,
+      withdraw: async (order) => (await changing(() => invitationChanges.withdraw(order))).operation,
       operation: (id) => read(() => invitationReads.operation(id)),
       operations: (ids) => read(() => invitationReads.operations(ids)),
       invites: (operationKey, page) => read(() => invitationReads.invites(operationKey, page)),
@@ -55,13 +58,13 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
       forget: (beforeMs, limit) => write(() => invitationChanges.forget(beforeMs, limit)),
     },
     lanes: {
-      anyWaiting: comes,
       grantCall: (request) => write(() => grant(request)),
       departureOf: (callId, quota) => read(() => lanes.departureOf(callId, quota, clock.now())),
       mayDepart: () => true,
       markDeparted: (callId, blocksUntilMs) => write(() => lanes.markDeparted(callId, blocksUntilMs)),
       settleCall: async (settlement) => void (await changing(() => ({ changes: settle(settlement) }))),
       grantRead: (request) => write(() => lanes.grantRead(request)),
+      anyWaiting: (connectionId) => read(() => lanes.anyWaiting(connectionId)),
       learnedMembersPerCall: (connectionId) => read(() => lanes.learnedMembersPerCall(connectionId)),
       places: (group, inviteKeys) => read(() => lanes.places(group, inviteKeys)),
       traffic: (group, quota, nowMs) => read(() => lanes.traffic(group, quota, nowMs)),
@@ -78,6 +81,30 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
       countOfGroup: (group, states) => read(() => members.countOfGroup(group, states)),
       ofUser: (userId, states, page) => read(() => members.ofUser(userId, states, page)),
       countOfUser: (userId, states) => read(() => members.countOfUser(userId, states)),
+    },
+    sightings: {
+      record: async (order) => [...(await changing(() => sightings.record(order))).memberships],
+      expire: async (nowMs, roundAtMs, limit) =>
+        (await changing(() => sightings.expire(nowMs, roundAtMs, limit))).count,
+    },
+    rounds: {
+      take: (connectionIds, limit, nowMs, leaseUntilMs) =>
+        write(() => rounds.take(connectionIds, limit, nowMs, leaseUntilMs)),
+      finish: (taken, next) => write(() => rounds.finish(taken, next)),
+      standing: (group) => read(() => rounds.standing(group)),
+    },
+    webhooks: {
+      keep: (webhook) => write(() => webhooks.keep(webhook)),
+      take: (connectionIds, limit, nowMs, leaseUntilMs) =>
+        write(() => webhooks.take(connectionIds, limit, nowMs, leaseUntilMs)),
+      putOff: (keys, atMs) => write(() => webhooks.putOff(keys, atMs)),
+      done: (keys) => write(() => webhooks.done(keys)),
+      forget: (beforeMs, limit) => write(() => webhooks.forget(beforeMs, limit)),
+    },
+    people: {
+      link: (link) => write(() => people.link(link)),
+      unlink: (link) => write(() => people.unlink(link)),
+      accountsOf: (userIds) => read(() => people.accountsOf(userIds)),
     },
     events: {
       after: (position, filter, limit) => read(() => events.after(position, filter, limit)),

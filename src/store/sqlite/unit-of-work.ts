@@ -1,15 +1,25 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { COUNTED_AS, type InviteCounts, type InviteResult } from '../../invitations/result.ts';
-import type { GroupRef } from '../../kernel/ids.ts';
-import type { MemberChangeCause, MemberState } from '../../kernel/vocabulary.ts';
+import { COUNTED_AS, type InviteCounts, type InviteResult, settledAs } from '../../invitations/result.ts';
+import type { MembershipRef } from '../../kernel/ids.ts';
+import { MemberChangeCause, MemberState } from '../../kernel/vocabulary.ts';
+import { stateOnSettled } from '../../members/member.ts';
+import { canonicalProfile } from '../order.ts';
 import type { MemberEvent, MembershipRecord, OperationRecord } from '../records.ts';
-import type { CommittedChanges } from '../store.ts';
+import { type CommittedChanges, FIRST_ROUND_MS, JOINED_ROUND_MS } from '../store.ts';
 import { OPERATION_COLUMNS, type OperationRow, toOperation } from '../rows.ts';
+import { prepareRoundRequests } from './round-requests.sql.ts';
 
 /** What the steps of this store share: statements on events, sequences and counts, prepared once. */
 export function prepareChangeStatements(database: DatabaseSync) {
   return {
-    setState: database.prepare('UPDATE memberships SET state = ?, changed_at = ? WHERE key = ?'),
+    insertMembership: database.prepare(`
+      INSERT INTO memberships (group_key, account, state, changed_at, sequence, invited_by, profile)
+      VALUES (?, ?, ?, ?, ?, ?, ?)`),
+    userOf: database.prepare('SELECT user_id FROM account_links WHERE connection_id = ? AND account = ?'),
+    setState: database.prepare(
+      'UPDATE memberships SET state = ?, changed_at = ?, sequence = ?, expires_at = ? WHERE key = ?',
+    ),
+    prolong: database.prepare('UPDATE memberships SET expires_at = max(coalesce(expires_at, 0), ?) WHERE key = ?'),
     readSequence: database.prepare('SELECT sequence FROM groups WHERE key = ?'),
     writeSequence: database.prepare('UPDATE groups SET sequence = ? WHERE key = ?'),
     insertEvent: database.prepare(`
@@ -24,6 +34,7 @@ export function prepareChangeStatements(database: DatabaseSync) {
     readOperation: database.prepare(
       `SELECT ${OPERATION_COLUMNS} FROM operations o JOIN groups g ON g.key = o.group_key WHERE o.key = ?`,
     ),
+    ...prepareRoundRequests(database),
   };
 }
 
@@ -33,6 +44,12 @@ export type ChangeStatements = ReturnType<typeof prepareChangeStatements>;
 export interface MovingMembership {
   readonly groupKey: number;
   record: MembershipRecord;
+}
+
+/** What the event of a move tells besides the states. */
+export interface MoveReason {
+  readonly cause: MemberChangeCause;
+  readonly operationId: string | null;
 }
 
 type CountChanges = Omit<InviteCounts, 'total'>;
@@ -47,44 +64,69 @@ export class UnitOfWork {
   readonly #events: MemberEvent[] = [];
   readonly #sequences = new Map<number, number>();
   readonly #counts = new Map<number, CountChanges>();
+  /** Groups into which somebody came, by their keys, and their connections. */
+  readonly #withInvited = new Map<number, string>();
+  readonly #withJoined = new Map<number, string>();
 
   constructor(statements: ChangeStatements, nowMs: number) {
     this.#statements = statements;
     this.#nowMs = nowMs;
   }
 
-  /** Appends the event of a move; `from` null says that the membership was inserted in the state `to` just now. */
-  move(
-    membership: MovingMembership,
-    from: MemberState | null,
+  /** A membership begins: inserts it in the state `to`, and appends its first event. */
+  begin(
+    groupKey: number,
+    member: MembershipRef & Partial<Pick<MembershipRecord, 'invitedBy' | 'profile'>>,
     to: MemberState,
-    cause: MemberChangeCause,
-    operationId: string | null,
-  ): void {
-    const { groupKey, record } = membership;
-    membership.record = { ...record, state: to, changedAtMs: this.#nowMs };
-    if (from !== null) this.#statements.setState.run(to, this.#nowMs, record.key);
+    reason: MoveReason,
+  ): MovingMembership {
+    const { connectionId, externalId, account, invitedBy = null, profile = null } = member;
     const sequence = this.#nextSequence(groupKey);
-    const inserted = this.#statements.insertEvent.run(
+    const inserted = this.#statements.insertMembership.run(
       groupKey,
-      sequence,
-      record.key,
+      account,
+      to,
       this.#nowMs,
-      from,
-      to,
-      cause,
-      operationId,
-    );
-    this.#events.push({
-      position: Number(inserted.lastInsertRowid),
       sequence,
-      atMs: this.#nowMs,
-      from,
-      to,
-      cause,
-      operationId,
-      membership: membership.record,
-    });
+      invitedBy,
+      profile === null ? null : canonicalProfile(profile),
+    );
+    const link = this.#statements.userOf.get(connectionId, account) as { user_id: string } | undefined;
+    const record: MembershipRecord = {
+      key: Number(inserted.lastInsertRowid),
+      connectionId,
+      externalId,
+      account,
+      state: to,
+      changedAtMs: this.#nowMs,
+      invitedBy,
+      userId: link?.user_id ?? null,
+      profile,
+    };
+    const membership = { groupKey, record };
+    this.#append(membership, null, sequence, reason);
+    return membership;
+  }
+
+  /** Moves a membership and appends the event. `expiresAtMs` says when the state ends by itself; null: never. */
+  move(membership: MovingMembership, to: MemberState, reason: MoveReason, expiresAtMs: number | null = null): void {
+    const { groupKey, record } = membership;
+    const sequence = this.#nextSequence(groupKey);
+    this.#statements.setState.run(to, this.#nowMs, sequence, expiresAtMs, record.key);
+    membership.record = { ...record, state: to, changedAtMs: this.#nowMs };
+    this.#append(membership, record.state, sequence, reason);
+  }
+
+  /** What one invite's result means for its membership; `othersWait` says whether further invites of it are not settled yet. */
+  settle(membership: MovingMembership, result: InviteResult, othersWait: boolean, operationId: string): void {
+    const { state, key } = membership.record;
+    const as = settledAs(result);
+    const to = stateOnSettled(state, as, othersWait);
+    const expiresAtMs = result.type === 'invited' ? result.expiresAtMs : null;
+    if (to !== null) {
+      const cause = as === 'cancelled' ? MemberChangeCause.CANCELLATION : MemberChangeCause.INVITE;
+      this.move(membership, to, { cause, operationId }, expiresAtMs);
+    } else if (state === MemberState.INVITED && expiresAtMs !== null) this.#statements.prolong.run(expiresAtMs, key);
   }
 
   /** Counts a result in, or with -1 out again, of its operation. */
@@ -98,6 +140,10 @@ export class UnitOfWork {
 
   finish(): CommittedChanges {
     for (const [groupKey, sequence] of this.#sequences) this.#statements.writeSequence.run(sequence, groupKey);
+    for (const [groupKey, connectionId] of this.#withInvited)
+      this.#statements.askForRound.run(groupKey, connectionId, this.#nowMs + FIRST_ROUND_MS);
+    for (const [groupKey, connectionId] of this.#withJoined)
+      this.#statements.enterRounds.run(groupKey, connectionId, this.#nowMs + JOINED_ROUND_MS);
     const operations: OperationRecord[] = [];
     for (const [key, by] of this.#counts) {
       this.#statements.addCounts.run(
@@ -116,6 +162,29 @@ export class UnitOfWork {
     return { events: this.#events, operations };
   }
 
+  #append(
+    { groupKey, record }: MovingMembership,
+    from: MemberState | null,
+    sequence: number,
+    { cause, operationId }: MoveReason,
+  ): void {
+    const { state: to, connectionId } = record;
+    const inserted = this.#statements.insertEvent.run(
+      groupKey,
+      sequence,
+      record.key,
+      this.#nowMs,
+      from,
+      to,
+      cause,
+      operationId,
+    );
+    const position = Number(inserted.lastInsertRowid);
+    this.#events.push({ position, sequence, atMs: this.#nowMs, from, to, cause, operationId, membership: record });
+    if (to === MemberState.INVITED) this.#withInvited.set(groupKey, connectionId);
+    if (to === MemberState.JOINED) this.#withJoined.set(groupKey, connectionId);
+  }
+
   #nextSequence(groupKey: number): number {
     const last =
       this.#sequences.get(groupKey) ?? (this.#statements.readSequence.get(groupKey) as { sequence: number }).sequence;
@@ -131,14 +200,4 @@ export class UnitOfWork {
     }
     return counts;
   }
-}
-
-/** Finds or makes the row of a group; returns its key. */
-export function prepareGroupKey(database: DatabaseSync): (ref: GroupRef) => number {
-  const find = database.prepare('SELECT key FROM groups WHERE connection_id = ? AND external_id = ?');
-  const insert = database.prepare('INSERT INTO groups (connection_id, external_id) VALUES (?, ?)');
-  return ({ connectionId, externalId }) => {
-    const found = find.get(connectionId, externalId) as { key: number } | undefined;
-    return found?.key ?? Number(insert.run(connectionId, externalId).lastInsertRowid);
-  };
 }
