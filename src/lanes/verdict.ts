@@ -38,6 +38,7 @@ function drawnOnce(at: Circumstances): Circumstances {
  * | `tryAgain` for a member, or a member without an outcome | yes | after a backoff |
  * | `tooMany` | no | at once, in smaller calls; alone: failed |
  * | `unknownAccount` | no | at once, in two halves; alone: not found |
+ * | `unknownAccount` that names some of the call | no | they are not found; the others at once, whole |
  */
 export function judgeAnswer(call: GrantedCall, answer: InviteAnswer, circumstances: Circumstances): CallVerdict {
   const at = drawnOnce(circumstances);
@@ -56,8 +57,7 @@ export function judgeAnswer(call: GrantedCall, answer: InviteAnswer, circumstanc
       return { ...split, learnedMembersPerCall: answer.remember ? Math.floor(members / 2) : null };
     }
     case 'unknownAccount':
-      if (accountsOf(call).length > 1) return inHalves(call);
-      return forEach(call, () => settled({ type: 'notFound', message: brief(answer.message) }));
+      return withoutUnknown(call, answer);
   }
 }
 
@@ -159,6 +159,16 @@ function inHalves(call: GrantedCall): CallVerdict {
   const accounts = accountsOf(call);
   const first = new Set(accounts.slice(0, Math.ceil(accounts.length / 2)));
   return forEach(call, (invite) => ({ ...atOnce(invite), half: first.has(invite.account) ? 0 : 1 }));
+}
+
+function withoutUnknown(call: GrantedCall, answer: InviteAnswer & { kind: 'unknownAccount' }): CallVerdict {
+  const accounts = accountsOf(call);
+  const named = answer.unknown ?? new Set<string>();
+  // Names that are not of this call would send it whole again, and again.
+  const unknown = accounts.length === 1 ? new Set(accounts) : new Set(accounts.filter((account) => named.has(account)));
+  if (unknown.size === 0) return inHalves(call);
+  const notFound = settled({ type: 'notFound', message: brief(answer.message) });
+  return forEach(call, (invite) => (unknown.has(invite.account) ? notFound : atOnce(invite)));
 }
 
 /** Two operations may have the same account in one call. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BreakerOpen } from '../../src/datasources/breaker.ts';
 import type { InviteAnswer, MemberOutcome } from '../../src/datasources/datasource.ts';
@@ -168,6 +169,45 @@ describe('the verdict on an answer', () => {
     const { verdicts } = judgeAnswer(callOf('ghost', 'ghost'), { kind: 'unknownAccount', ...refusal }, AT);
     const result = settled({ type: 'notFound', message: 'refused' });
     expect([...verdicts.values()]).toEqual([result, result]);
+  });
+
+  it('settles the accounts that were named as unknown, and sends the others again at once, whole and without counting', () => {
+    const call = callOf('a', 'ghost', 'b', 'ghost', { account: 'c', attempts: 2, resent: true });
+    const unknown = new Set(['ghost', 'somebody else']);
+    const verdict = judgeAnswer(call, { kind: 'unknownAccount', ...refusal, unknown }, AT);
+    const gone = settled({ type: 'notFound', message: 'refused' });
+    const again = waiting({ attempts: 2, resent: true });
+    expect([...verdict.verdicts.values()]).toEqual([waiting({}), gone, waiting({}), gone, again]);
+    expect(verdict).toMatchObject({ pauseUntilMs: null, learnedMembersPerCall: null });
+  });
+
+  it('settles everybody when everybody was named as unknown', () => {
+    const unknown = new Set(['a', 'b']);
+    const { verdicts } = judgeAnswer(callOf('a', 'b'), { kind: 'unknownAccount', ...refusal, unknown }, AT);
+    const gone = settled({ type: 'notFound', message: 'refused' });
+    expect([...verdicts.values()]).toEqual([gone, gone]);
+  });
+
+  it.each([
+    ['nobody', new Set<string>()],
+    ['nobody of the call', new Set(['somebody else'])],
+  ])('halves a call when %s was named as unknown', (_whom, unknown) => {
+    const { verdicts } = judgeAnswer(callOf('a', 'b', 'c'), { kind: 'unknownAccount', ...refusal, unknown }, AT);
+    expect([...verdicts.values()]).toEqual([waiting({ half: 0 }), waiting({ half: 0 }), waiting({ half: 1 })]);
+  });
+
+  it('makes every call smaller or settles somebody, whoever is named: no call is repeated for ever', () => {
+    const account = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+    fc.assert(
+      fc.property(fc.array(account, { minLength: 1 }), fc.array(account), (accounts, named) => {
+        const answer: InviteAnswer = { kind: 'unknownAccount', ...refusal, unknown: new Set(named) };
+        const { verdicts } = judgeAnswer(callOf(...accounts), answer, AT);
+        expect(verdicts.size).toBe(accounts.length);
+        const all = [...verdicts.values()];
+        const halves = new Set(all.map((each) => (each.kind === 'waiting' ? each.half : 'settled')));
+        expect(halves.has('settled') || (halves.has(0) && halves.has(1))).toBe(true);
+      }),
+    );
   });
 
   it('keeps messages short', () => {
