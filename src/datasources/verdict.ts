@@ -40,7 +40,7 @@ const SENTENCES: Readonly<Record<Verdict, string>> = {
   INVALID_GROUP: 'The provider takes no such group id.',
   GROUP_FULL: 'The group is full.',
   INVITES_UNSUPPORTED: 'This type of group takes no invites: people join it themselves.',
-  PERMISSION_DENIED: 'The provider does not permit this invite.',
+  PERMISSION_DENIED: 'The provider does not permit this.',
   REFUSED_BY_PROVIDER: 'The provider refused this member without a reason.',
   RATE_LIMITED: 'The provider takes no more calls for now.',
   PROVIDER_UNAVAILABLE: 'The provider could not be reached.',
@@ -107,7 +107,9 @@ export function settleCall(verdict: Verdict, word: ProviderWord, call: InviteCal
   return forEveryMember(call, settleMember(verdict, word));
 }
 
-const isReason = (verdict: Verdict): verdict is InviteFailureReason => Object.hasOwn(InviteFailureReason, verdict);
+/** Whether a verdict is a reason for which somebody fails. */
+export const isReason = (verdict: Verdict): verdict is InviteFailureReason =>
+  Object.hasOwn(InviteFailureReason, verdict);
 
 const FAULTS: ReadonlySet<Verdict> = new Set<Fault>([
   'rate_limited',
@@ -115,7 +117,8 @@ const FAULTS: ReadonlySet<Verdict> = new Set<Fault>([
   'unknown_outcome',
   'expired_credential',
 ]);
-const isFault = (verdict: Verdict): verdict is Fault => FAULTS.has(verdict);
+/** Whether a verdict means that nothing was told, and that it is to be asked again. */
+export const isFault = (verdict: Verdict): verdict is Fault => FAULTS.has(verdict);
 
 /** The same outcome for all. */
 export function forEveryMember(call: InviteCall, outcome: MemberOutcome): InviteAnswer {

@@ -1,7 +1,7 @@
 import { effectiveCapabilities } from '../capabilities.ts';
-import type { CallDesk, GroupFacts, InviteAnswer, MembershipDataSource } from '../datasource.ts';
+import type { InviteAnswer, MembershipDataSource } from '../datasource.ts';
 import type { DataSourceDeps } from '../deps.ts';
-import { DataSourceError } from '../fault.ts';
+import { createOptionalReads } from '../optional-read.ts';
 import { createQuote } from '../quote.ts';
 import { reviewAccount } from '../tencent/account.ts';
 import { PERMISSION_CODE, verdictOf } from '../tencent/codes.ts';
@@ -10,7 +10,10 @@ import { createUserSigs } from '../tencent/user-sig.ts';
 import { settleCall } from '../verdict.ts';
 import { tencentImCapabilities } from './capabilities.ts';
 import { createTencentImClient } from './client.ts';
+import { createTencentImReads } from './reads.ts';
+import { createTencentImRemovals } from './removals.ts';
 import type { TencentImSettings } from './settings.ts';
+import { createFindUnknown } from './unknown-accounts.ts';
 import { createTencentImWebhooks } from './webhook.ts';
 import { parseOutcomes } from './wire.ts';
 
@@ -20,17 +23,9 @@ export function createTencentImDataSource(settings: TencentImSettings, deps: Dat
   const client = createTencentImClient(settings, userSigs, deps);
   const quote = createQuote(() => [settings.secretKey, settings.webhook?.token, ...userSigs.issued()]);
 
-  /** Undefined also when it could not be read, which takes nothing from the outcome but its precision. */
-  async function readGroup(groupId: string, desk: CallDesk): Promise<GroupFacts | undefined> {
-    await desk.readPermit();
-    try {
-      return await client.getGroupInfo(groupId, desk);
-    } catch (error) {
-      if (!(error instanceof DataSourceError)) throw error;
-      deps.log?.warn({ connection: settings.id, fault: error.fault }, `type of a group not read: ${error.message}`);
-      return undefined;
-    }
-  }
+  const optional = createOptionalReads(settings.id, deps.log);
+  const reads = createTencentImReads(client, quote);
+  const findUnknown = createFindUnknown(client, quote, optional);
 
   return {
     connectionId: settings.id,
@@ -45,14 +40,20 @@ export function createTencentImDataSource(settings: TencentImSettings, deps: Dat
       const word = { code, text: quote(info) };
       const verdict = verdictOf(code);
       if (verdict === 'expired_credential') userSigs.drop(settings.administrator);
-      if (code !== PERMISSION_CODE) return settleCall(verdict, word, call);
-      const facts = await readGroup(call.groupId, desk);
-      const answer = settleCall(takesNoInvites(facts?.type) ? 'INVITES_UNSUPPORTED' : verdict, word, call);
-      return answer.kind === 'outcomes' ? { ...answer, facts } : answer;
+      if (code === PERMISSION_CODE) {
+        const read = () => reads.readGroup(call.groupId, desk);
+        const facts = (await optional.attempt('type of a group', desk, read)) ?? undefined;
+        const answer = settleCall(takesNoInvites(facts?.type) ? 'INVITES_UNSUPPORTED' : verdict, word, call);
+        return answer.kind === 'outcomes' ? { ...answer, facts } : answer;
+      }
+      const answer = settleCall(verdict, word, call);
+      if (answer.kind !== 'unknownAccount') return answer;
+      const accounts = call.members.map(({ account }) => account);
+      return { ...answer, unknown: await findUnknown(accounts, desk) };
     },
 
-    reads: null,
-    removals: null,
+    reads,
+    removals: createTencentImRemovals({ client, reads, optional, quote }),
     withdrawInvites: null,
     webhooks: createTencentImWebhooks(settings),
     ping: () => client.ping(),
