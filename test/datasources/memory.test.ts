@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { DataSourceError } from '../../src/datasources/fault.ts';
+import type { Fault } from '../../src/datasources/fault.ts';
 import { createMemoryDataSource, memoryCapabilities } from '../../src/datasources/memory.ts';
 import type { DataSourceSubject, ProviderMood } from '../contract/datasource.contract.ts';
+import { describeMembersContract } from '../contract/member-reads.contract.ts';
+import type { MembersSubject, Spoiling } from '../contract/member-reads.contract.ts';
 import { RATE_LIMIT_MS, describeDataSourceContract } from '../contract/datasource.contract.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingDesk } from './recording-desk.ts';
@@ -39,6 +42,52 @@ function startMemorySubject(reachable: boolean): DataSourceSubject {
     requests: () => undefined,
     invites: () => invites,
     inviteArrived: async () => undefined,
+    stop: async () => undefined,
+  };
+}
+
+describeMembersContract({
+  name: 'memory',
+  groupId: 'g1',
+  people: ['ann', 'bob', 'cem'],
+  stranger: 'dan',
+  missingGroupId: 'g2',
+  tellsMissingGroups: true,
+  accountsPerProbe: 10,
+  paged: { groupId: 'g3', membersPerPage: 4 },
+  invitee: { account: 'eve', options: { requireConsent: true } },
+  removals: { owner: 'own' },
+  withdraws: true,
+  lacks: ['talksNonsense', 'answersOtherShape', 'breaksOff', 'hangs', 'losesAnswer'],
+  start: async () => startMemoryMembers(),
+});
+
+function startMemoryMembers(): MembersSubject {
+  const groups = new Map([
+    ['g1', new Set(['own'])],
+    ['g3', new Set(['own'])],
+  ]);
+  const invitations = new Map<string, Set<string>>();
+  const faults: Partial<Record<Spoiling, Fault>> = { fails: 'unknown_outcome', rateLimits: 'rate_limited' };
+  let fault: Fault | undefined;
+  let requests = 0;
+  return {
+    source: createMemoryDataSource({
+      connectionId: 'memory',
+      groups,
+      invitations,
+      owners: new Map([['g1', 'own']]),
+      membersPerPage: 4,
+      async onAsked() {
+        requests++;
+        if (fault !== undefined) throw new DataSourceError(fault, { message: 'it went wrong' });
+      },
+    }),
+    requests: () => requests,
+    members: (groupId) => [...(groups.get(groupId) ?? [])],
+    invitees: (groupId) => [...(invitations.get(groupId) ?? [])],
+    spoil: (how) => void (fault = how === null ? undefined : faults[how]),
+    untilSettled: async () => undefined,
     stop: async () => undefined,
   };
 }

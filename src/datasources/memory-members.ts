@@ -1,0 +1,81 @@
+import { GroupType, InviteFailureReason } from '../kernel/vocabulary.ts';
+import type { MemberReads, MemberRemovals, ReadDesk, RemovalOutcome } from './datasource.ts';
+import { ReadRefused } from './fault.ts';
+import { NOT_IN_GROUP, REMOVED, refusedRemoval } from './removal.ts';
+
+/** The most accounts of one probe and of one removal. */
+const ACCOUNTS_PER_REQUEST = 10;
+
+interface MemoryGroups {
+  readonly groups: ReadonlyMap<string, Set<string>>;
+  /** Waits for the permit and throws what is to go wrong; once before every request. */
+  readonly ask: (desk: ReadDesk) => Promise<void>;
+}
+
+/** Reads of groups in memory. A list that changes while it is read is read as it is then, as at a provider. */
+export function createMemoryReads({
+  groups,
+  inviteesOf,
+  ask,
+  membersPerPage,
+}: MemoryGroups & {
+  readonly inviteesOf: (groupId: string) => ReadonlySet<string>;
+  readonly membersPerPage: number;
+}): MemberReads {
+  async function askFor(groupId: string, desk: ReadDesk): Promise<ReadonlySet<string>> {
+    await ask(desk);
+    const members = groups.get(groupId);
+    if (members === undefined) throw new ReadRefused('groupMissing', 'The group does not exist.', '404');
+    return members;
+  }
+
+  return {
+    accountsPerProbe: ACCOUNTS_PER_REQUEST,
+    async probeMembers(groupId, accounts, desk) {
+      const members = await askFor(groupId, desk);
+      return new Set(accounts.filter((account) => members.has(account)));
+    },
+    async *listMembers(groupId, desk) {
+      const rest = (await askFor(groupId, desk)).values();
+      for (let next = rest.next(); ;) {
+        const page: { account: string }[] = [];
+        for (; next.done !== true && page.length < membersPerPage; next = rest.next())
+          page.push({ account: next.value });
+        yield { members: page, total: groups.get(groupId)?.size };
+        if (next.done === true) return;
+        await askFor(groupId, desk);
+      }
+    },
+    async listInvitees(groupId, desk) {
+      await askFor(groupId, desk);
+      return new Set(inviteesOf(groupId));
+    },
+    async readGroup(groupId, desk) {
+      return { type: GroupType.GROUP, memberCount: (await askFor(groupId, desk)).size };
+    },
+  };
+}
+
+/** Removals from groups in memory. */
+export function createMemoryRemovals({
+  groups,
+  owners,
+  ask,
+}: MemoryGroups & { readonly owners: ReadonlyMap<string, string> }): MemberRemovals {
+  function outcomeOf(groupId: string, account: string): RemovalOutcome {
+    const members = groups.get(groupId);
+    if (members === undefined) return refusedRemoval(InviteFailureReason.GROUP_NOT_FOUND, { code: '404', text: '' });
+    if (owners.get(groupId) === account)
+      return refusedRemoval(InviteFailureReason.PERMISSION_DENIED, { code: '403', text: '' });
+    return members.delete(account) ? REMOVED : NOT_IN_GROUP;
+  }
+
+  return {
+    accountsPerRemoval: ACCOUNTS_PER_REQUEST,
+    takesOperator: false,
+    async removeMembers({ groupId, accounts }, desk) {
+      await ask(desk);
+      return new Map(accounts.map((account) => [account, outcomeOf(groupId, account)]));
+    },
+  };
+}
