@@ -1,17 +1,18 @@
 import type { Clock } from '../../kernel/clock.ts';
-import type { CallDesk } from '../datasource.ts';
+import type { CallDesk, GroupFacts, ReadDesk } from '../datasource.ts';
 import { createProviderHttp } from '../http.ts';
 import type { GeweSettings } from './settings.ts';
-import { parseAnswer, parseMemberList } from './wire.ts';
-import type { GeweAnswer, GeweMember } from './wire.ts';
+import { parseAnswer, parseGroupInfo, parseMemberList } from './wire.ts';
+import type { GeweAnswer, GeweMemberList } from './wire.ts';
 
 const GROUP_MODULE = '/gewe/v2/api/group';
 
-/** The calls of GeWe's group module that are used here. */
+/** The calls of GeWe's group module that are used here; each waits for nothing but its answer. */
 export interface GeweClient {
-  /** Asks for the inviting of `wxids`; waits for nothing but the answer. */
   inviteMember(chatroomId: string, wxids: readonly string[], reason: string, desk: CallDesk): Promise<GeweAnswer>;
-  getChatroomMemberList(chatroomId: string, desk: CallDesk): Promise<readonly GeweMember[]>;
+  removeMember(chatroomId: string, wxids: readonly string[], desk: ReadDesk): Promise<GeweAnswer>;
+  getChatroomMemberList(chatroomId: string, desk: ReadDesk): Promise<GeweMemberList>;
+  getChatroomInfo(chatroomId: string, desk: ReadDesk): Promise<GroupFacts>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -22,28 +23,31 @@ export function createGeweClient(settings: GeweSettings, clock: Clock): GeweClie
   const http = createProviderHttp({ baseUrl: settings.baseUrl, timeoutMs: settings.timeoutMs, clock });
   const headers = { 'x-gewe-token': settings.token };
 
+  async function post(action: string, fields: object, desk: ReadDesk, onDeparted?: () => void): Promise<unknown> {
+    const { json } = await http.send({
+      method: 'POST',
+      path: `${GROUP_MODULE}/${action}`,
+      headers,
+      body: { appId, ...fields },
+      onDeparted,
+      signal: desk.signal,
+    });
+    return json;
+  }
+
   return {
     async inviteMember(chatroomId, wxids, reason, desk) {
-      const { json } = await http.send({
-        method: 'POST',
-        path: `${GROUP_MODULE}/inviteMember`,
-        headers,
-        body: { appId, chatroomId, wxids: wxids.join(','), reason },
-        onDeparted: () => desk.departed(),
-        signal: desk.signal,
-      });
-      return parseAnswer(json);
+      const fields = { chatroomId, wxids: wxids.join(','), reason };
+      return parseAnswer(await post('inviteMember', fields, desk, () => desk.departed()));
+    },
+    async removeMember(chatroomId, wxids, desk) {
+      return parseAnswer(await post('removeMember', { chatroomId, wxids: wxids.join(',') }, desk));
     },
     async getChatroomMemberList(chatroomId, desk) {
-      const path = `${GROUP_MODULE}/getChatroomMemberList`;
-      const { json } = await http.send({
-        method: 'POST',
-        path,
-        headers,
-        body: { appId, chatroomId },
-        signal: desk.signal,
-      });
-      return parseMemberList(json);
+      return parseMemberList(await post('getChatroomMemberList', { chatroomId }, desk));
+    },
+    async getChatroomInfo(chatroomId, desk) {
+      return parseGroupInfo(await post('getChatroomInfo', { chatroomId }, desk));
     },
     ping: () => http.ping(),
     close: () => http.close(),

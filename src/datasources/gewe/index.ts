@@ -14,9 +14,11 @@ import { DataSourceError, keepingSettled } from '../fault.ts';
 import { createQuote } from '../quote.ts';
 import { geweCapabilities } from './capabilities.ts';
 import { createGeweClient } from './client.ts';
+import { createGeweReads, profileOf } from './reads.ts';
+import { createGeweRemovals } from './removals.ts';
 import type { GeweSettings } from './settings.ts';
 import { createGeweWebhooks } from './webhook.ts';
-import { outcomeOf } from './wire.ts';
+import { isWxid, outcomeOf } from './wire.ts';
 import type { GeweMember } from './wire.ts';
 
 /**
@@ -31,7 +33,7 @@ export function createGeweDataSource(settings: GeweSettings, { clock, log }: Dat
   async function readMembers(call: InviteCall, desk: CallDesk): Promise<readonly GeweMember[] | null> {
     await desk.readPermit();
     try {
-      return await client.getChatroomMemberList(call.groupId, desk);
+      return (await client.getChatroomMemberList(call.groupId, desk)).members;
     } catch (error) {
       if (!(error instanceof DataSourceError)) throw error;
       if (call.members.some(({ resent }) => resent)) throw asRefusalToInvite(error);
@@ -44,9 +46,7 @@ export function createGeweDataSource(settings: GeweSettings, { clock, log }: Dat
     connectionId: settings.id,
     capabilities: effectiveCapabilities(geweCapabilities, settings),
     operatorOf: () => null,
-    review: (account) =>
-      // `wxids` is one string, in which a comma would make two accounts of one.
-      account === '' || /[\s,]/.test(account) ? invalidAccount('A wxid has no commas and no white space.') : null,
+    review: (account) => (isWxid(account) ? null : invalidAccount('A wxid has no commas and no white space.')),
 
     async invite(call, desk): Promise<InviteAnswer> {
       const members = await readMembers(call, desk);
@@ -60,7 +60,7 @@ export function createGeweDataSource(settings: GeweSettings, { clock, log }: Dat
           absent.push(invitee.account);
         } else {
           outcomes.set(invitee.account, whenPresent(invitee));
-          profiles.set(invitee.account, { nickname: member.nickname, avatarUrl: member.avatarUrl });
+          profiles.set(invitee.account, profileOf(member));
         }
       }
       if (absent.length > 0) {
@@ -79,8 +79,8 @@ export function createGeweDataSource(settings: GeweSettings, { clock, log }: Dat
       };
     },
 
-    reads: null,
-    removals: null,
+    reads: createGeweReads(client),
+    removals: createGeweRemovals(client, { connectionId: settings.id, quote, log }),
     withdrawInvites: null,
     webhooks: createGeweWebhooks(settings),
     ping: () => client.ping(),
