@@ -1,16 +1,25 @@
 import type { Clock } from '../../kernel/clock.ts';
-import type { CallDesk, InviteOptions } from '../datasource.ts';
+import type { CallDesk, InviteOptions, ReadDesk } from '../datasource.ts';
 import { createProviderHttp } from '../http.ts';
+import type { HttpAnswer } from '../http.ts';
 import type { ImkitSettings } from './settings.ts';
-import { parseAnswer, parseInvitees } from './wire.ts';
-import type { ImkitAnswer } from './wire.ts';
+import { parseAnswer, parseInvitations, parseRemainingInvitations } from './wire.ts';
+import type { ImkitAnswer, ImkitInvitationsAnswer } from './wire.ts';
 
-/** The room calls of IMKit that are used here. */
+/** The room calls of IMKit that are used here; each waits for nothing but its answer. */
 export interface ImkitClient {
-  getRoom(roomId: string, desk: CallDesk): Promise<ImkitAnswer>;
-  /** The ids of those who are invited into the room and have not answered. */
-  getInvitees(roomId: string, desk: CallDesk): Promise<ReadonlySet<string>>;
+  getRoom(roomId: string, desk: ReadDesk): Promise<ImkitAnswer>;
+  getInvitations(roomId: string, desk: ReadDesk): Promise<ImkitInvitationsAnswer>;
   addMembers(roomId: string, invitees: readonly string[], options: InviteOptions, desk: CallDesk): Promise<ImkitAnswer>;
+  /** @param systemMessage whether the room is told; absent: as the server does by itself */
+  deleteMembers(
+    roomId: string,
+    members: readonly string[],
+    systemMessage: boolean | undefined,
+    desk: ReadDesk,
+  ): Promise<ImkitAnswer>;
+  /** Answers the invitations that remain. */
+  deleteInvitations(roomId: string, invitees: readonly string[], desk: ReadDesk): Promise<ImkitInvitationsAnswer>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -25,25 +34,28 @@ export function createImkitClient(settings: ImkitSettings, clock: Clock): ImkitC
   };
   const roomPath = (roomId: string): string => `/rooms/${encodeURIComponent(roomId)}`;
 
+  const get = (path: string, { signal }: ReadDesk): Promise<HttpAnswer> =>
+    http.send({ method: 'GET', path, headers, signal });
+  // An absent option is dropped from the JSON, and the server's own default holds.
+  const post = (path: string, body: object, { signal }: ReadDesk, onDeparted?: () => void): Promise<HttpAnswer> =>
+    http.send({ method: 'POST', path, headers, body, onDeparted, signal });
+
   return {
     async getRoom(roomId, desk) {
-      return parseAnswer(await http.send({ method: 'GET', path: roomPath(roomId), headers, signal: desk.signal }));
+      return parseAnswer(await get(roomPath(roomId), desk));
     },
-    async getInvitees(roomId, desk) {
-      const path = `${roomPath(roomId)}/invitations`;
-      return parseInvitees(await http.send({ method: 'GET', path, headers, signal: desk.signal }));
+    async getInvitations(roomId, desk) {
+      return parseInvitations(await get(`${roomPath(roomId)}/invitations`, desk));
     },
     async addMembers(roomId, invitees, { requireConsent, systemMessage }, desk) {
-      const answer = await http.send({
-        method: 'POST',
-        path: `${roomPath(roomId)}/members`,
-        headers,
-        // An absent option is dropped from the JSON, and the server's own default holds.
-        body: { invitees, systemMessage, invitationRequired: requireConsent },
-        onDeparted: () => desk.departed(),
-        signal: desk.signal,
-      });
-      return parseAnswer(answer);
+      const body = { invitees, systemMessage, invitationRequired: requireConsent };
+      return parseAnswer(await post(`${roomPath(roomId)}/members`, body, desk, () => desk.departed()));
+    },
+    async deleteMembers(roomId, members, systemMessage, desk) {
+      return parseAnswer(await post(`${roomPath(roomId)}/delete/members`, { members, systemMessage }, desk));
+    },
+    async deleteInvitations(roomId, invitees, desk) {
+      return parseRemainingInvitations(await post(`${roomPath(roomId)}/delete/invitations`, { invitees }, desk));
     },
     ping: () => http.ping(),
     close: () => http.close(),

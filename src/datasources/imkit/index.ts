@@ -10,13 +10,16 @@ import type {
   ProfileFacts,
 } from '../datasource.ts';
 import type { DataSourceDeps } from '../deps.ts';
-import { DataSourceError, keepingSettled } from '../fault.ts';
+import { DataSourceError, ReadRefused, keepingSettled } from '../fault.ts';
 import { createQuote } from '../quote.ts';
 import { settleCall } from '../verdict.ts';
 import { imkitCapabilities } from './capabilities.ts';
 import { createImkitClient } from './client.ts';
+import { createImkitReads } from './reads.ts';
+import { createImkitRemovals } from './removals.ts';
 import type { ImkitSettings } from './settings.ts';
 import { createImkitWebhooks } from './webhook.ts';
+import { createImkitWithdrawal } from './withdrawal.ts';
 import { asksForConsent, outcomeAfter, outcomeBefore, verdictOn } from './wire.ts';
 import type { ImkitRoom } from './wire.ts';
 
@@ -24,20 +27,8 @@ import type { ImkitRoom } from './wire.ts';
 export function createImkitDataSource(settings: ImkitSettings, { clock, log }: DataSourceDeps): MembershipDataSource {
   const client = createImkitClient(settings, clock);
   const quote = createQuote(() => [settings.clientKey, settings.token, settings.apiKey, settings.webhook?.pathSecret]);
-
-  /** Null when the room could not be read: a repeated invite adds nobody twice, so it goes without. */
-  async function readRoom(roomId: string, desk: CallDesk): Promise<ImkitRoom | null> {
-    await desk.readPermit();
-    try {
-      const answer = await client.getRoom(roomId, desk);
-      if (answer.kind === 'room') return answer.room;
-      log?.warn({ connection: settings.id, code: answer.code }, 'room not read before an invite');
-    } catch (error) {
-      if (!(error instanceof DataSourceError)) throw error;
-      log?.warn({ connection: settings.id, fault: error.fault }, `room not read before an invite: ${error.message}`);
-    }
-    return null;
-  }
+  const voice = { connectionId: settings.id, quote, log };
+  const reads = createImkitReads(client, voice);
 
   /** Who has to accept first: everybody when the call asked for it; else the server may demand it for all of its rooms. */
   async function readConsent(
@@ -49,14 +40,13 @@ export function createImkitDataSource(settings: ImkitSettings, { clock, log }: D
     if (asksForConsent(after, call)) return () => true;
     if (after.facts.type === GroupType.DIRECT || invited.every((account) => after.profiles.has(account)))
       return () => false;
-    await desk.readPermit();
     try {
-      const invitees = await client.getInvitees(call.groupId, desk);
+      const { invitees } = await reads.invitations(call.groupId, desk);
       return (account) => invitees.has(account);
     } catch (error) {
-      if (!(error instanceof DataSourceError)) throw error;
+      if (!(error instanceof DataSourceError || error instanceof ReadRefused)) throw error;
       log?.warn(
-        { connection: settings.id, fault: error.fault },
+        { connection: settings.id, code: error.providerCode },
         `invitations not read after an invite: ${error.message}`,
       );
       return () => false;
@@ -70,7 +60,8 @@ export function createImkitDataSource(settings: ImkitSettings, { clock, log }: D
     review: (account) => (account === '' ? invalidAccount('An IMKit client id is not empty.') : null),
 
     async invite(call, desk): Promise<InviteAnswer> {
-      const before = await readRoom(call.groupId, desk);
+      // A repeated invite adds nobody twice, so it goes without when the room cannot be read.
+      const before = await reads.roomIfTold(call.groupId, desk);
       const outcomes = new Map<string, MemberOutcome>();
       for (const invitee of call.members) {
         if (before?.profiles.has(invitee.account)) outcomes.set(invitee.account, outcomeBefore(invitee));
@@ -93,9 +84,9 @@ export function createImkitDataSource(settings: ImkitSettings, { clock, log }: D
       });
     },
 
-    reads: null,
-    removals: null,
-    withdrawInvites: null,
+    reads,
+    removals: createImkitRemovals(client, reads, voice),
+    withdrawInvites: createImkitWithdrawal(client, reads, voice),
     webhooks: createImkitWebhooks(settings),
     ping: () => client.ping(),
     close: () => client.close(),

@@ -5,8 +5,10 @@ import type { HttpAnswer } from '../http.ts';
 import type { Verdict } from '../verdict.ts';
 import { looseText, parseWire, wireCode, wireId } from '../wire.ts';
 
+type RefusalVerdict = InviteFailureReason | 'rate_limited' | 'unknown_outcome' | 'oneOfThem';
+
 /** Meanings of a HTTP status or an `RC`, whichever says it (IMKit docs, errors); others are errors of the provider. */
-const CODES: Readonly<Record<string, Verdict>> = {
+const CODES: Readonly<Record<string, RefusalVerdict>> = {
   401: InviteFailureReason.PERMISSION_DENIED,
   403: InviteFailureReason.PERMISSION_DENIED,
   404: InviteFailureReason.GROUP_NOT_FOUND,
@@ -55,12 +57,18 @@ const roomAnswer = z.object({
 });
 
 /** The open invitations of a room (IMKit docs, Room invitations). */
-const invitationsAnswer = z.object({ result: z.object({ data: z.array(z.object({ invitee: client })) }) });
+const invitationsAnswer = z.object({
+  result: z.object({
+    totalCount: z.int().optional().catch(undefined),
+    data: z.array(z.object({ invitee: client })),
+  }),
+});
 
-/** @throws DataSourceError `unknown_outcome` when the answer is no list of invitations */
-export function parseInvitees({ json }: HttpAnswer): ReadonlySet<string> {
-  const { data } = parseWire(invitationsAnswer, json).result;
-  return new Set(data.map(({ invitee }) => invitee._id ?? invitee.id ?? ''));
+/** Who is invited into a room and has not answered. */
+export interface ImkitInvitations {
+  readonly invitees: ReadonlySet<string>;
+  /** Whether these are all: the server may count more than it lists, or list somebody without saying who. */
+  readonly complete: boolean;
 }
 
 /** What a room shows; `profiles` has every member. */
@@ -71,44 +79,92 @@ export interface ImkitRoom {
   readonly profiles: ReadonlyMap<string, ProfileFacts>;
 }
 
+/** Why there is no answer of the wanted kind. */
+export interface ImkitRefusal {
+  readonly kind: 'refusal';
+  readonly verdict: RefusalVerdict;
+  readonly code: string;
+  readonly text: string;
+  /** Whether it came as JSON, as the server's own answers do; else something in between may have said it. */
+  readonly spoken: boolean;
+}
+
 /** The room, or why there is none. */
-export type ImkitAnswer =
-  | { readonly kind: 'room'; readonly room: ImkitRoom }
-  | { readonly kind: 'refusal'; readonly verdict: Verdict; readonly code: string; readonly text: string };
+export type ImkitAnswer = { readonly kind: 'room'; readonly room: ImkitRoom } | ImkitRefusal;
+
+/** The open invitations, or why they are not told. */
+export type ImkitInvitationsAnswer =
+  { readonly kind: 'invitations'; readonly invitations: ImkitInvitations } | ImkitRefusal;
+
+/** @throws DataSourceError `unknown_outcome` when it is neither a room nor a refusal */
+export function parseAnswer(answer: HttpAnswer): ImkitAnswer {
+  return refusalIn(answer) ?? { kind: 'room', room: readRoom(parseWire(roomAnswer, answer.json).result) };
+}
+
+/** @throws DataSourceError `unknown_outcome` when it is neither a list of invitations nor a refusal */
+export function parseInvitations(answer: HttpAnswer): ImkitInvitationsAnswer {
+  return (
+    refusalIn(answer) ?? {
+      kind: 'invitations',
+      invitations: readInvitations(parseWire(invitationsAnswer, answer.json)),
+    }
+  );
+}
 
 /**
- * Reads the answer of a room call by HTTP status and `RC` both, for which of them carries an error is not documented.
+ * What is answered when invitations were deleted: those that remain, in a shape that the docs do not print. Another one than
+ * that of the list counts as an incomplete list.
+ *
+ * @throws DataSourceError `unknown_outcome` when it has no `RC` and is no refusal
+ */
+export function parseRemainingInvitations(answer: HttpAnswer): ImkitInvitationsAnswer {
+  const refusal = refusalIn(answer);
+  if (refusal !== null) return refusal;
+  const read = invitationsAnswer.safeParse(answer.json);
+  const invitations = read.success ? readInvitations(read.data) : { invitees: new Set<string>(), complete: false };
+  return { kind: 'invitations', invitations };
+}
+
+/**
+ * Judges an answer by HTTP status and `RC` both, for which of them carries an error is not documented; null when it is none.
  *
  * @throws DataSourceError `unknown_outcome` when neither says anything
  */
-export function parseAnswer({ status, json }: HttpAnswer): ImkitAnswer {
+function refusalIn({ status, json }: HttpAnswer): ImkitRefusal | null {
   const error = errorAnswer.safeParse(json);
   const rc = error.success && error.data.RC !== OK ? error.data.RC : undefined;
   if (status < FIRST_ERROR_STATUS && rc === undefined) {
     parseWire(envelope, json);
-    return { kind: 'room', room: readRoom(parseWire(roomAnswer, json).result) };
+    return null;
   }
   const known = status in CODES;
   // A status that means nothing special counts for something only when the server itself has spoken.
   if (!known && !error.success) parseWire(envelope, json);
   const code = known || rc === undefined ? String(status) : rc;
   const text = error.success ? (error.data.error?.message ?? error.data.message ?? error.data.RM ?? '') : '';
-  return { kind: 'refusal', verdict: verdictOf(code), code, text };
+  return { kind: 'refusal', verdict: verdictOf(code), code, text, spoken: error.success };
 }
 
 /** What a refusal means. That of a closed room is about nobody in particular: smaller calls would be refused too. */
-export function verdictOn(refusal: ImkitAnswer & { kind: 'refusal' }, before: ImkitRoom | null): Verdict {
+export function verdictOn(refusal: ImkitRefusal, before: ImkitRoom | null): Verdict {
   return refusal.verdict === 'oneOfThem' && before?.closed === true
     ? InviteFailureReason.PROVIDER_ERROR
     : refusal.verdict;
 }
 
-function verdictOf(code: string): Verdict {
+function verdictOf(code: string): RefusalVerdict {
   const number = Number(code);
   // As with a HTTP status of this kind, the members may have been added before it failed.
   if (number >= FIRST_SERVER_ERROR && number <= LAST_SERVER_ERROR) return 'unknown_outcome';
   if (code === BAD_REQUEST) return 'oneOfThem';
   return CODES[code] ?? InviteFailureReason.PROVIDER_ERROR;
+}
+
+function readInvitations({ result }: z.output<typeof invitationsAnswer>): ImkitInvitations {
+  const { data, totalCount = data.length } = result;
+  const accounts = data.map(({ invitee }) => invitee._id ?? invitee.id);
+  const named = accounts.filter((account) => account !== undefined);
+  return { invitees: new Set(named), complete: totalCount <= named.length };
 }
 
 function readRoom(room: z.output<typeof roomAnswer>['result']): ImkitRoom {
