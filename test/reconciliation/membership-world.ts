@@ -41,6 +41,9 @@ export class MembershipWorld {
   /** Calls that have left and whose answers are on their way. */
   readonly #answers: { call: GrantedCall; answer: InviteAnswer }[] = [];
   readonly #operations: string[] = [];
+  /** How often an invitation went away at the provider, by account. */
+  readonly invitationsGone = new Map<string, number>();
+  #meanwhile: (() => Promise<unknown>) | null = null;
   #delivered = 0;
 
   private constructor(
@@ -60,6 +63,7 @@ export class MembershipWorld {
       groups: this.#groups,
       invitations,
       membersPerPage: 2,
+      onAsked: () => this.#letHappen(),
       capabilities: { ...memoryCapabilities, membersPerCall: 3 },
     });
     const reads = memory.reads && { ...memory.reads, ...(options.accountsPerProbe ? {} : { accountsPerProbe: 0 }) };
@@ -116,9 +120,11 @@ export class MembershipWorld {
     const { call } = grant;
     const members = call.invites.map(({ account }) => ({ account, resent: false }));
     const before = new Set(this.members);
+    const invitedBefore = [...this.invitees];
     const { dataSource } = this.#connection;
     const answer = await dataSource.invite({ groupId: call.groupId, members, options: call.options }, DESK);
     this.#answers.push({ call, answer });
+    for (const account of invitedBefore.filter((who) => !this.invitees.has(who))) this.#countGone(account);
     const joined = members.map(({ account }) => account).filter((a) => this.members.has(a) && !before.has(a));
     this.#report('joined', joined);
     return true;
@@ -147,18 +153,18 @@ export class MembershipWorld {
   }
 
   accept(account: string): void {
-    if (!this.invitees.delete(account)) return;
+    if (!this.#loseInvitation(account)) return;
     this.members.add(account);
     this.#report('joined', [account]);
   }
 
   decline(account: string): void {
-    this.invitees.delete(account);
+    this.#loseInvitation(account);
   }
 
   join(account: string): void {
     if (this.members.has(account)) return;
-    this.invitees.delete(account);
+    this.#loseInvitation(account);
     this.members.add(account);
     this.#report('joined', [account]);
   }
@@ -193,7 +199,7 @@ export class MembershipWorld {
     const operation = await this.store.invitations.operation(this.#operations.at(-1) ?? '');
     if (operation === null) return;
     const { rows } = await this.store.invitations.invites(operation.key, { first: 100, afterKey: null });
-    const open = rows.filter(({ account }) => this.invitees.delete(account));
+    const open = rows.filter(({ account }) => this.#loseInvitation(account));
     const order = { operationKey: operation.key, inviteKeys: open.map(({ key }) => key), nowMs: this.clock.now() };
     await this.store.invitations.withdraw(order);
   }
@@ -203,11 +209,14 @@ export class MembershipWorld {
     await this.store.sightings.expire(nowMs, nowMs, 100);
   }
 
-  /** The group's round, whether or not it is due. */
-  async round(): Promise<void> {
+  /** The group's round, whether or not it is due; `meanwhile` happens before the provider takes its second question, if there is one. */
+  async round(meanwhile: () => Promise<unknown> = async () => {}): Promise<void> {
+    let asked = 0;
+    this.#meanwhile = async () => (++asked === 2 ? meanwhile() : undefined);
     const deps = { store: this.store, clock: this.clock, random: () => 0.5, log: { warn: () => {} } };
     const due = { group: GROUP, round: 0, misses: 0, token: -1 };
     await runRound(deps, due, this.#connection, DESK);
+    this.#meanwhile = null;
   }
 
   dissolve(): void {
@@ -227,6 +236,22 @@ export class MembershipWorld {
     const connection = this.#connections.get(GROUP.connectionId);
     if (connection === undefined) throw new TypeError('the world has one connection');
     return connection;
+  }
+
+  #loseInvitation(account: string): boolean {
+    const had = this.invitees.delete(account);
+    if (had) this.#countGone(account);
+    return had;
+  }
+
+  #countGone(account: string): void {
+    this.invitationsGone.set(account, (this.invitationsGone.get(account) ?? 0) + 1);
+  }
+
+  /** Once for a round: what happens meanwhile may ask the provider as well. */
+  async #letHappen(): Promise<void> {
+    const meanwhile = this.#meanwhile;
+    await meanwhile?.();
   }
 
   #report(change: ChangeReport['change'], accounts: readonly string[]): void {
