@@ -17,6 +17,7 @@ import { localWire } from '../../src/wires/local-wire.ts';
 import type { EventWire } from '../../src/wires/wire.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
 import { moveUntil } from './time.ts';
+import { WebhookInbox } from '../../src/webhooks/inbox.ts';
 
 export interface LogLine {
   readonly msg: string;
@@ -68,7 +69,15 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   await apollo.start();
   const health = new Health(store, options.wire ?? localWire, new Connections([]), clock);
   const streamEvents = createSseResponder({ schema, createContext, log, clock, random });
-  const http = createHttpFront({ apollo, createContext, streamEvents, health, playground: '<!doctype html>', log });
+  const inbox = new WebhookInbox({
+    connections: new Connections([]),
+    store: store.webhooks,
+    clock,
+    log,
+    onKept: () => {},
+  });
+  const page = '<!doctype html>';
+  const http = createHttpFront({ apollo, createContext, streamEvents, health, webhooks: inbox, playground: page, log });
   const sockets = serveWebSockets(http, { schema, createContext, log, clock, random });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
