@@ -1,53 +1,7 @@
 import { z } from 'zod';
-import { InviteAwaiting, InviteFailureReason } from '../../kernel/vocabulary.ts';
-import type { InviteAnswer, InviteCall, MemberOutcome } from '../datasource.ts';
-import { explain, settleCall, settleMember } from '../verdict.ts';
-import type { ProviderWord, Verdict } from '../verdict.ts';
+import { GroupType } from '../../kernel/vocabulary.ts';
+import type { GroupFacts, ListedMember } from '../datasource.ts';
 import { looseText, parseWire, wireCode, wireId } from '../wire.ts';
-
-/** More users in one call than the app may add (ZIM docs, Add group members). */
-const TOO_MANY_CODE = '660000011';
-
-/**
- * Meanings of `Code` and `SubCode` (ZIM docs, return codes; the raw ones of seven and six digits from the web SDK's own
- * table). Others are errors of the provider.
- */
-const CODES: Readonly<Record<string, Verdict>> = {
-  [TOO_MANY_CODE]: 'tooManyForGood',
-  660300005: 'rate_limited',
-  660300006: 'rate_limited',
-  7: 'rate_limited',
-  1: 'unavailable',
-  660000001: 'unavailable',
-  660000003: 'unavailable',
-  100000010: 'unavailable',
-  100000011: 'unavailable',
-  100000012: 'unavailable',
-  100000013: 'unavailable',
-  100000014: 'unavailable',
-  100000015: 'unavailable',
-  100000004: 'expired_credential',
-  660500002: InviteFailureReason.OPERATOR_NOT_FOUND,
-  660600001: InviteFailureReason.GROUP_NOT_FOUND,
-  660600009: InviteFailureReason.GROUP_NOT_FOUND,
-  660600016: InviteFailureReason.GROUP_FULL,
-  108049: InviteFailureReason.GROUP_FULL,
-  6000525: InviteFailureReason.GROUP_FULL,
-  660600032: InviteFailureReason.PERMISSION_DENIED,
-  108037: 'alreadyJoined',
-  6000522: 'alreadyJoined',
-  6000544: 'awaitsConsent',
-  660200001: 'notFound',
-  660700012: 'notFound',
-  660700015: 'notFound',
-  105000: 'notFound',
-  105004: 'notFound',
-  103033: 'notFound',
-  6000011: 'notFound',
-};
-
-/** Says only that all failed, and leaves the reasons to the list (ZIM docs, return codes). */
-const ALL_FAILED_CODE = '660600033';
 
 const failures = z.array(z.object({ UserId: wireId, SubCode: wireCode })).nullish();
 
@@ -60,6 +14,8 @@ export interface ZimAnswer {
   readonly message: string;
   /** `SubCode` by account. */
   readonly failed: ReadonlyMap<string, string>;
+  /** All of it. */
+  readonly json: unknown;
 }
 
 /** @throws DataSourceError `unknown_outcome` when there is no `Code`, or a list of another shape */
@@ -70,47 +26,83 @@ export function parseAnswer(json: unknown): ZimAnswer {
     code: Code,
     message: Message ?? '',
     failed: new Map(listed.map(({ UserId, SubCode }) => [UserId, SubCode])),
+    json,
   };
 }
 
-const verdictOf = (code: string): Verdict => CODES[code] ?? InviteFailureReason.PROVIDER_ERROR;
+const memberPageShape = z.object({
+  TotalCount: z.int().optional().catch(undefined),
+  Next: z.int().min(0),
+  MemberList: z.array(
+    z.object({
+      UserId: wireId,
+      UserName: looseText,
+      UserNickName: looseText,
+      Role: z.int().optional().catch(undefined),
+    }),
+  ),
+});
 
-/**
- * The outcomes of one call. With `Code` 0 whoever is not listed was taken. With another `Code` and a list nobody was: the
- * listed fail by their `SubCode`, the others, who should not be, by the `Code` itself.
- *
- * @throws DataSourceError when the whole call is to be repeated
- */
-export function outcomesOf(answer: ZimAnswer, text: string, call: InviteCall): InviteAnswer {
-  const word = { code: answer.code, text };
-  const succeeded = answer.code === '0';
-  if (!succeeded && answer.failed.size === 0) return settleCall(verdictOf(answer.code), word, call);
-  const tooMany = [...answer.failed.values()].some((subCode) => verdictOf(subCode) === 'tooManyForGood');
-  if (!succeeded && tooMany) return settleCall('tooManyForGood', { ...word, code: TOO_MANY_CODE }, call);
+/** `Role` of somebody who is neither owner nor admin (ZIM docs, Query group member list). */
+export const PLAIN_MEMBER_ROLE = 3;
 
-  const unlisted = succeeded ? taken(call) : untold(word);
-  const outcomes = new Map<string, MemberOutcome>();
-  for (const { account } of call.members) {
-    const subCode = answer.failed.get(account);
-    outcomes.set(account, subCode === undefined ? unlisted : outcomeOf(subCode, call));
-  }
-  return { kind: 'outcomes', outcomes };
+/** One page of a member list. */
+export interface ZimMemberPage {
+  readonly members: readonly (ListedMember & { readonly role: number | undefined })[];
+  readonly total: number | undefined;
+  /** Where the next page begins; 0 after the last. */
+  readonly next: number;
 }
 
-function outcomeOf(subCode: string, call: InviteCall): MemberOutcome {
-  const verdict = verdictOf(subCode);
-  // A single member cannot be split any further.
-  const final = verdict === 'tooManyForGood' && call.members.length === 1;
-  return settleMember(final ? InviteFailureReason.PROVIDER_ERROR : verdict, { code: subCode, text: '' });
+/** A page as `QueryGroupMemberList` answers it (ZIM docs, Query group member list). */
+export function parseMemberPage(json: unknown): ZimMemberPage {
+  const { TotalCount, Next, MemberList } = parseWire(memberPageShape, json);
+  const members = MemberList.map(({ UserId, UserName, UserNickName, Role }) => {
+    const nickname = UserName || UserNickName || undefined;
+    return { account: UserId, ...(nickname === undefined ? {} : { profile: { nickname } }), role: Role };
+  });
+  return { members, total: TotalCount, next: Next };
 }
 
-function taken(call: InviteCall): MemberOutcome {
-  return call.options.requireConsent === true
-    ? { type: 'invited', awaiting: InviteAwaiting.CONSENT }
-    : { type: 'joined' };
+const looseNumber = z.number().optional().catch(undefined);
+
+const groupShape = z.object({
+  GroupName: looseText,
+  GroupAvatar: looseText,
+  LimitInfo: z
+    .object({ MemberCountLimit: looseNumber, InviteMode: looseNumber, BeInvitedMode: looseNumber })
+    .nullish()
+    .catch(undefined),
+});
+
+/** What a group asks of invites (ZIM docs, Query group information, `LimitInfo`). */
+export interface ZimLimits {
+  /** Everybody who is invited must agree first: `BeInvitedMode` 1. */
+  readonly asksInvitees: boolean;
+  /** Only the owner and the admins may invite: `InviteMode` 1. */
+  readonly managersInvite: boolean;
+  /** The most members; undefined where the group has no limit or does not tell. */
+  readonly memberLimit: number | undefined;
 }
 
-function untold(word: ProviderWord): MemberOutcome {
-  if (word.code !== ALL_FAILED_CODE) return settleMember(verdictOf(word.code), word);
-  return { type: 'tryAgain', message: explain('unknown_outcome', word), providerCode: word.code };
+/** What `QueryGroupInfo` says of a group. */
+export interface ZimGroup {
+  readonly facts: GroupFacts;
+  /** Null when it tells none. */
+  readonly limits: ZimLimits | null;
+}
+
+/** A group as `QueryGroupInfo` answers it; ZIM has one kind of group only. */
+export function parseGroup(json: unknown): ZimGroup {
+  const { GroupName, GroupAvatar, LimitInfo } = parseWire(groupShape, json);
+  return {
+    facts: { type: GroupType.GROUP, name: GroupName ?? undefined, avatarUrl: GroupAvatar || undefined },
+    limits: LimitInfo
+      ? {
+          asksInvitees: LimitInfo.BeInvitedMode === 1,
+          managersInvite: LimitInfo.InviteMode === 1,
+          memberLimit: LimitInfo.MemberCountLimit || undefined,
+        }
+      : null,
+  };
 }
