@@ -34,7 +34,7 @@ interface Answer {
 function answer({ code = 0, list = 'ErrorUsers', failures = {} }: Answer): void {
   const listed = Object.entries(failures).map(([account, subCode]) => ({ UserId: account, SubCode: subCode }));
   const json = { Code: code, Message: code === 0 ? 'success' : 'no success', RequestId: '1', [list]: listed };
-  bench.tap.answerOnce('zim', () => true, { json });
+  bench.tap.answerOnce('zim', ({ query }) => query['Action'] === 'InviteUsersIntoGroup', { json });
 }
 
 /** What a code means for a member, as `Code` of the whole call and as `SubCode` alike. */
