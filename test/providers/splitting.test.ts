@@ -7,7 +7,7 @@ import { TestService } from '../support/service.ts';
 import { useBench } from './support/bench.ts';
 import { callsFor, capabilitiesOf, fresh, freshly, invite, INVITE } from './support/invite.ts';
 import { JOINED, NOT_FOUND } from './support/outcomes.ts';
-import { startTapped } from './support/tap.ts';
+import { startTapped, type TappedRequest } from './support/tap.ts';
 
 const SECOND_MS = 1_000;
 
@@ -95,54 +95,110 @@ describe('a call that is too large', () => {
 });
 
 describe('a call with unknown accounts', () => {
-  /** Answers every call that names a stray like Tencent: whole, and without saying who it was. */
+  const isCheck = ({ path }: TappedRequest): boolean => path.endsWith('/account_check');
+  /** Fails every check of accounts, so that nobody is named. */
+  const failChecks = (): void =>
+    bench.tap.react('tencent', (request) =>
+      isCheck(request) ? { json: { ActionStatus: 'FAIL', ErrorInfo: 'busy', ErrorCode: 10002 } } : null,
+    );
+  /** Answers every call that names a stray like Tencent: whole, and without saying who it was; a check knows everybody. */
   const answerStrays = (code: number): void =>
-    bench.tap.react('tencent', ({ body }) =>
-      JSON.stringify(body).includes('stray')
+    bench.tap.react('tencent', (request) =>
+      !isCheck(request) && JSON.stringify(request.body).includes('stray')
         ? { json: { ActionStatus: 'FAIL', ErrorInfo: 'account not exist', ErrorCode: code } }
         : null,
     );
+  const asWilling = (accounts: readonly string[]) =>
+    accounts.map((account) => ({ account, ...(/^(ghost|stray)/.test(account) ? NOT_FOUND : JOINED) }));
 
-  test.each<{ connection: 'tencent' | 'tencent-app'; members: number; unknown: number[] }>([
-    { connection: 'tencent', members: 2, unknown: [1] },
-    { connection: 'tencent', members: 100, unknown: [0] },
-    { connection: 'tencent', members: 100, unknown: [99] },
-    { connection: 'tencent', members: 100, unknown: [13, 14, 77] },
-    { connection: 'tencent', members: 500, unknown: [250] },
-    { connection: 'tencent', members: 4, unknown: [0, 1, 2, 3] },
-    { connection: 'tencent-app', members: 20, unknown: [7] },
-    { connection: 'tencent-app', members: 20, unknown: [0, 19] },
+  describe.each<{ connection: 'tencent' | 'tencent-app'; why: string; before: () => void }>([
+    { connection: 'tencent', why: 'where the check of accounts fails', before: failChecks },
+    { connection: 'tencent-app', why: 'which has no check of accounts', before: () => undefined },
+  ])('at $connection, $why,', ({ connection, before }) => {
+    const most = connection === 'tencent' ? 100 : 20;
+
+    test.each([
+      { members: 2, unknown: [1] },
+      { members: most, unknown: [0] },
+      { members: most, unknown: [most - 1] },
+      { members: most, unknown: [3, 4, 17] },
+      { members: 4, unknown: [0, 1, 2, 3] },
+      ...(connection === 'tencent' ? [{ members: 500, unknown: [250] }] : []),
+    ])(
+      'is bisected on 10019 of $members until $unknown are alone, and everybody else joins',
+      async ({ members, unknown }) => {
+        await bench.service.pass(2 * SECOND_MS);
+        before();
+        const accounts = Array.from({ length: members }, (_, n) => fresh(unknown.includes(n) ? 'ghost' : 'willing'));
+        const report = await invite(bench.service, `${connection}:load-bisected`, accounts);
+        expect(report.members).toEqual(asWilling(accounts));
+        const calls = callsFor(bench.service, connection, accounts);
+        // One way down the halves for each unknown account, two calls at each step.
+        expect(calls.length).toBeLessThanOrEqual(1 + unknown.length * 2 * Math.ceil(Math.log2(members)));
+        const takenOver = calls.filter((call) => !call.accounts.some((account) => account.startsWith('ghost')));
+        expect(takenOver.flatMap((call) => call.accounts).toSorted()).toEqual(
+          accounts.filter((account) => account.startsWith('willing')).toSorted(),
+        );
+      },
+    );
+  });
+
+  test.each([
+    { members: 2, unknown: [1], checks: 1 },
+    { members: 100, unknown: [13, 14, 77], checks: 1 },
+    { members: 101, unknown: [100], checks: 2 },
+    { members: 500, unknown: [0, 250, 499], checks: 5 },
   ])(
-    'of $members at $connection is bisected on 10019 until $unknown are alone, and everybody else joins',
-    async ({ connection, members, unknown }) => {
+    'of $members is checked at Tencent on 10019: $unknown are named in $checks reads, and the others join in one call',
+    async ({ members, unknown, checks }) => {
       await bench.service.pass(2 * SECOND_MS);
       const accounts = Array.from({ length: members }, (_, n) => fresh(unknown.includes(n) ? 'ghost' : 'willing'));
-      const report = await invite(bench.service, `${connection}:load-bisected`, accounts);
-      expect(report.members).toEqual(
-        accounts.map((account) => ({ account, ...(account.startsWith('ghost') ? NOT_FOUND : JOINED) })),
-      );
-      const calls = callsFor(bench.service, connection, accounts);
-      // One way down the halves for each unknown account, two calls at each step.
-      expect(calls.length).toBeLessThanOrEqual(1 + unknown.length * 2 * Math.ceil(Math.log2(members)));
-      const takenOver = calls.filter((call) => !call.accounts.some((account) => account.startsWith('ghost')));
-      expect(takenOver.flatMap((call) => call.accounts).toSorted()).toEqual(
-        accounts.filter((account) => account.startsWith('willing')).toSorted(),
-      );
+      const asked = bench.tap.requestsOf('tencent').filter(isCheck).length;
+      const report = await invite(bench.service, 'tencent:load-checked', accounts);
+      expect(report.members).toEqual(asWilling(accounts));
+      expect(callsFor(bench.service, 'tencent', accounts).map((call) => call.accounts)).toEqual([
+        accounts,
+        accounts.filter((account) => account.startsWith('willing')),
+      ]);
+      expect(bench.tap.requestsOf('tencent').filter(isCheck)).toHaveLength(asked + checks);
     },
   );
 
-  test('is bisected on 70107 as on 10019', async () => {
+  test('in which nobody is known is settled with one call', async () => {
+    const accounts = freshly(4, 'ghost');
+    const { members } = await invite(bench.service, 'tencent:load-checked', accounts);
+    expect(members).toEqual(asWilling(accounts));
+    expect(callsFor(bench.service, 'tencent', accounts)).toHaveLength(1);
+  });
+
+  test('is checked only as far as the checks answer, and then again', async () => {
+    const accounts = Array.from({ length: 150 }, (_, n) => fresh([7, 120].includes(n) ? 'ghost' : 'willing'));
+    bench.tap.answerOnce(
+      'tencent',
+      (request) => isCheck(request) && JSON.stringify(request.body).includes(`"${accounts[120]}"`),
+      {
+        status: 500,
+        text: '',
+      },
+    );
+    const { members } = await invite(bench.service, 'tencent:load-checked', accounts);
+    expect(members).toEqual(asWilling(accounts));
+    expect(callsFor(bench.service, 'tencent', accounts).map((call) => call.accounts.length)).toEqual([150, 149, 148]);
+  });
+
+  test('is bisected on 70107 as on 10019, where the check knows everybody', async () => {
     const accounts = [...freshly(5, 'willing'), fresh('stray'), ...freshly(10, 'willing')];
     answerStrays(70107);
     const { members } = await invite(bench.service, 'tencent:load-bisected', accounts);
-    expect(members).toEqual(
-      accounts.map((account) => ({ account, ...(account.startsWith('stray') ? NOT_FOUND : JOINED) })),
-    );
-    const strays = bench.tap.requestsOf('tencent').filter(({ body }) => JSON.stringify(body).includes('stray'));
+    expect(members).toEqual(asWilling(accounts));
+    const strays = bench.tap
+      .requestsOf('tencent')
+      .filter((request) => !isCheck(request) && JSON.stringify(request.body).includes('stray'));
     expect(strays.map(({ body }) => body.MemberList.length)).toEqual([16, 8, 4, 2, 1]);
   });
 
   test('is bisected at once, without a delay between the halves', async () => {
+    failChecks();
     const accounts = [...freshly(63, 'willing'), fresh('ghost')];
     await invite(bench.service, 'tencent:load-bisected', accounts);
     const calls = callsFor(bench.service, 'tencent', accounts);
