@@ -8,7 +8,7 @@ import { explainStart } from './config/start-failure.ts';
 import { findUnsupported } from './config/supported.ts';
 import { systemClock, systemRandom } from './kernel/clock.ts';
 import type { PlaygroundExample } from './playground/playground.ts';
-import { startSandbox } from './sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 import { openStore } from './store/open-store.ts';
 
 /** Where the embedded store keeps its file when nothing else is said. */
@@ -24,7 +24,7 @@ const UNUSED_WIRE =
 interface Plan {
   readonly loaded: Loaded;
   readonly examples: readonly PlaygroundExample[];
-  readonly sandboxUrl: string | null;
+  readonly sandbox: Sandbox | null;
 }
 
 /** Without a configuration file: the sandbox, in this process. */
@@ -33,7 +33,7 @@ async function planSandbox(environment: Environment): Promise<Plan> {
   return {
     loaded: checkConfig({ connections: sandbox.connections }, environment),
     examples: SANDBOX_EXAMPLES,
-    sandboxUrl: sandbox.url,
+    sandbox,
   };
 }
 
@@ -49,7 +49,7 @@ function planConfigured(path: string, environment: Environment): Plan {
   const loaded = loadConfig(path, environment);
   const connections = 'config' in loaded ? loaded.config.connections : [];
   const examples = connections.map(({ id }) => ({ connectionId: id, groupId: `${id}:GROUP`, accounts: ['ACCOUNT'] }));
-  return { loaded, examples, sandboxUrl: null };
+  return { loaded, examples, sandbox: null };
 }
 
 const LOG_LEVELS: readonly string[] = [...Object.keys(pino.levels.values), 'silent'];
@@ -64,7 +64,7 @@ function findProblems(loaded: Loaded, logLevel: string, environment: Environment
 
 async function main(environment: Environment): Promise<void> {
   const path = environment['ROLLCALL_CONFIG'];
-  const { loaded, examples, sandboxUrl } = path ? planConfigured(path, environment) : await planSandbox(environment);
+  const { loaded, examples, sandbox } = path ? planConfigured(path, environment) : await planSandbox(environment);
   const logLevel = environment['LOG_LEVEL'] || 'info';
   const problems = findProblems(loaded, logLevel, environment);
   if (problems.length > 0 || !('config' in loaded)) {
@@ -78,8 +78,9 @@ async function main(environment: Environment): Promise<void> {
       throw new Error(explainStart(error, config), { cause: error });
     },
   );
+  sandbox?.sendWebhooksTo(app.url);
   process.stdout.write(`Rollcall serves ${app.url}/graphql, the playground is at ${app.url}/playground\n`);
-  if (sandboxUrl !== null) process.stdout.write(`without a configuration: five simulated providers at ${sandboxUrl}\n`);
+  if (sandbox !== null) process.stdout.write(`without a configuration: five simulated providers at ${sandbox.url}\n`);
   if (config.events.url !== undefined && config.store.url === undefined) process.stdout.write(UNUSED_WIRE);
   endOnSignal(() => app.close());
 }

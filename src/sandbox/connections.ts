@@ -7,14 +7,29 @@ export type SandboxConnectionId = (typeof SANDBOX_CONNECTION_IDS)[number];
  * Tencent's key is the sample that its official signer package prints.
  */
 export const SANDBOX_CREDENTIALS = {
-  gewe: { token: 'sandbox-gewe-token', appId: 'wx_sandbox_device' },
+  gewe: {
+    token: 'sandbox-gewe-token',
+    appId: 'wx_sandbox_device',
+    webhook: { pathSecret: 'sandbox-gewe-path', authorization: 'sandbox-gewe-header-secret' },
+  },
   tencent: {
     sdkAppId: 1_400_000_000,
     secretKey: '5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e',
     administrator: 'administrator',
+    webhook: { token: 'sandbox-tencent-callback-token' },
   },
-  imkit: { clientKey: 'sandbox-client-key', apiKey: 'sandbox-api-key', signingKey: 'sandbox-imkit-signing-key' },
-  zim: { appId: 1_234_567_890, serverSecret: '0123456789abcdef0123456789abcdef' },
+  imkit: {
+    clientKey: 'sandbox-client-key',
+    apiKey: 'sandbox-api-key',
+    signingKey: 'sandbox-imkit-signing-key',
+    webhook: { pathSecret: 'sandbox-imkit-path' },
+  },
+  zim: {
+    appId: 1_234_567_890,
+    serverSecret: '0123456789abcdef0123456789abcdef',
+    // Callbacks are signed with a secret of their own; older text says with the server's.
+    webhook: { secrets: ['fedcba9876543210fedcba9876543210', '0123456789abcdef0123456789abcdef'] },
+  },
 } as const;
 
 /** Who invites where the connection does not say otherwise; owner or member of every group in which inviting works. */
@@ -28,6 +43,7 @@ export type SandboxConnection =
       readonly baseUrl: string;
       readonly token: string;
       readonly appId: string;
+      readonly webhook: { readonly pathSecret: string; readonly authorization: string };
     }
   | {
       readonly id: 'tencent';
@@ -36,6 +52,7 @@ export type SandboxConnection =
       readonly sdkAppId: number;
       readonly secretKey: string;
       readonly administrator: string;
+      readonly webhook: { readonly token: string };
     }
   | {
       readonly id: 'tencent-app';
@@ -50,6 +67,7 @@ export type SandboxConnection =
       readonly baseUrl: string;
       readonly clientKey: string;
       readonly token: string;
+      readonly webhook: { readonly pathSecret: string };
     }
   | {
       readonly id: 'zim';
@@ -57,6 +75,7 @@ export type SandboxConnection =
       readonly baseUrl: string;
       readonly appId: number;
       readonly serverSecret: string;
+      readonly webhook: { readonly secrets: readonly string[] };
       readonly operator: string;
     };
 
@@ -83,7 +102,14 @@ export function sandboxConnections(url: string, imkitToken: string): readonly Sa
       baseUrl: baseUrl('tencent-app'),
       operator: SANDBOX_OPERATOR,
     },
-    { id: 'imkit', provider: 'imkit', baseUrl: baseUrl('imkit'), clientKey: imkit.clientKey, token: imkitToken },
+    {
+      id: 'imkit',
+      provider: 'imkit',
+      baseUrl: baseUrl('imkit'),
+      clientKey: imkit.clientKey,
+      token: imkitToken,
+      webhook: imkit.webhook,
+    },
     { id: 'zim', provider: 'zego-zim', baseUrl: baseUrl('zim'), ...zim, operator: SANDBOX_OPERATOR },
   ];
 }

@@ -45,7 +45,8 @@ export interface Front {
   recognise(request: ReceivedRequest): Call | null;
   /** The provider's refusal of the credentials; null when they are good. Called once for each request. */
   refuseCredentials(request: ReceivedRequest): Answer | null;
-  carryOut(call: Call, request: ReceivedRequest, conditions: Conditions): Answer;
+  /** At once, unless the provider has to ask somebody first. */
+  carryOut(call: Call, request: ReceivedRequest, conditions: Conditions): Answer | Promise<Answer>;
   /** The provider's answer to a call that came too early by `waitMs`. */
   refuseOverQuota(call: Call, waitMs: number, by: OverQuotaBy): Answer;
   /** The provider's answer that carries this code of its own for the whole call. */

@@ -28,8 +28,9 @@ function groupsText(): string {
 }
 
 /** A configuration file, with what there is to know in comments. */
-function configurationText({ url, connections }: Sandbox): string {
-  return `# the sandbox listens on ${url}; POST ${url}/control, GET ${url}/journal, POST ${url}/reset
+function configurationText({ url, connections }: Sandbox, webhooksTo: string | undefined): string {
+  return `# the sandbox listens on ${url}; POST ${url}/control, POST ${url}/people, GET ${url}/journal, GET ${url}/webhooks, POST ${url}/reset
+# webhooks go ${webhooksTo === undefined ? 'nowhere: WEBHOOKS_TO names the URL of the service' : `to ${webhooksTo}`}
 ${ACCOUNTS}
 ${groupsText()}
 ${stringify({ connections })}`;
@@ -43,10 +44,12 @@ function readPort(text: string | undefined): number {
   return port;
 }
 
+const webhooksTo = process.env['WEBHOOKS_TO'] || undefined;
 const sandbox = await startSandbox({
   clock: systemClock,
   host: process.env['HOST'] ?? '127.0.0.1',
   port: readPort(process.env['PORT']),
+  webhooksTo,
 });
-process.stdout.write(configurationText(sandbox));
+process.stdout.write(configurationText(sandbox, webhooksTo));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close());

@@ -2,6 +2,7 @@ import type { SandboxConnectionId } from '../connections.ts';
 import type { Call } from '../front.ts';
 import type { ControlOrder, Faults } from './order.ts';
 import { BadOrderError } from './parse.ts';
+import type { WebhookOrder } from './webhook-order.ts';
 
 /** Groups that can have orders of their own at once. */
 export const MAX_ORDERED_GROUPS = 1_000;
@@ -32,10 +33,17 @@ export class OrderBook {
   note(order: ControlOrder): void {
     const { connection, group, calls, clear, ...rest } = order;
     if (clear === true) this.#clear(connection, group);
-    const { failNext, code, loseAnswer, ...standing } = rest;
+    const { failNext, code, loseAnswer, webhooks, ...standing } = rest;
     const layers = this.#layersOf(connection, group);
     assignDefined(layers[calls ?? 'all'], standing);
     assignDefined(layers[calls ?? 'invites'], { failNext, code, loseAnswer });
+    if (webhooks !== undefined) layers.all.webhooks = withDefined(layers.all.webhooks ?? {}, webhooks);
+  }
+
+  /** How webhooks of a group are sent now; null: those that are about no group. */
+  webhooks(connection: SandboxConnectionId, group: string | null): WebhookOrder {
+    const scopes = [keyOf(connection), ...(group === null ? [] : [keyOf(connection, group)])];
+    return Object.assign({}, ...scopes.map((scope) => this.#layers.get(scope)?.all.webhooks)) as WebhookOrder;
   }
 
   /** Spends one of the counted orders that hold for this call. */
@@ -91,7 +99,13 @@ const keyOf = (connection: SandboxConnectionId, group?: string): string =>
   group === undefined ? connection : `${connection}\n${group}`;
 
 function assignDefined(target: Knobs, source: Knobs): void {
-  Object.assign(target, Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined)));
+  Object.assign(target, withDefined({}, source));
+}
+
+/** `base` with what `over` gives; what is undefined there is not given. */
+function withDefined<Values extends object>(base: Values, over: Values): Values {
+  const given = Object.entries(over).filter(([, value]) => value !== undefined);
+  return { ...base, ...(Object.fromEntries(given) as Values) };
 }
 
 /** The strongest counted order of this name with times left, one of which it loses. */

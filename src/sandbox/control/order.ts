@@ -1,4 +1,5 @@
 import type { SandboxConnectionId } from '../connections.ts';
+import type { WebhookOrder } from './webhook-order.ts';
 
 /** Ways in which an answer can be spoilt. Off again with `false` (`null` for those that are no boolean). */
 export interface Faults {
@@ -60,4 +61,6 @@ export interface ControlOrder extends Faults {
    * account alone (at IMKit: leaves it out).
    */
   unknownAccountMode?: 'whole' | 'result0' | undefined;
+  /** How webhooks are sent; what is left out in it stays as it is, too. Not with `calls`, and not for `tencent-app`, which sends none. */
+  webhooks?: WebhookOrder | undefined;
 }

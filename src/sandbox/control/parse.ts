@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SANDBOX_CONNECTION_IDS } from '../connections.ts';
 import { MAX_CALLS_PER_SECOND } from '../quota.ts';
 import type { ControlOrder } from './order.ts';
+import { misplacedIn, webhookOrder } from './webhook-order.ts';
 
 /** The longest delay that can be ordered, in milliseconds. */
 export const MAX_LATENCY_MS = 3_600_000;
@@ -42,6 +43,7 @@ const order: z.ZodType<ControlOrder> = z
     readsPerSecond: quota,
     errorListName: z.enum(['ErrorUsers', 'ErrorList']).optional(),
     unknownAccountMode: z.enum(['whole', 'result0']).optional(),
+    webhooks: webhookOrder.optional(),
   })
   .superRefine((value, context) => {
     const complain = (field: string, message: string): void =>
@@ -63,6 +65,10 @@ const order: z.ZodType<ControlOrder> = z
     if (value.unknownAccountMode !== undefined && !['tencent', 'tencent-app', 'imkit'].includes(value.connection)) {
       complain('unknownAccountMode', 'only tencent, tencent-app and imkit take it');
     }
+    if (value.webhooks === undefined) return;
+    if (value.calls !== undefined) complain('webhooks', 'webhooks are no calls: leave `calls` out');
+    const misplaced = misplacedIn(value.webhooks, value.connection);
+    if (misplaced !== null) complain('webhooks', misplaced);
   });
 
 const isFault = ([name, value]: readonly [string, unknown]): boolean =>

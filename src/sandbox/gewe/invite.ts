@@ -8,6 +8,7 @@ import type { World } from '../world/world.ts';
 import { success, wechatFailure } from './envelope.ts';
 import { BOT, DIRECT_JOIN_MAX_MEMBERS } from './groups.ts';
 import type { GeweRules } from './groups.ts';
+import { messageId } from './message-id.ts';
 
 export const INVITE_FAILED = '邀请进群失败';
 
@@ -42,10 +43,4 @@ export function inviteMembers(
   world.invite(group, asked, BOT, approval ? 'admin' : 'invitee');
   // The request to the owner is a message of its own, with a 64-bit id that stands bare in the JSON.
   return approval ? success({ newMsgId: bareNumber(messageId(random)) }) : success();
-}
-
-/** 19 digits, beyond what a double holds exactly. */
-function messageId(random: Random): string {
-  const digits = Array.from({ length: 17 }, () => Math.floor(random() * 10)).join('');
-  return `3${digits}${1 + 2 * Math.floor(random() * 5)}`;
 }

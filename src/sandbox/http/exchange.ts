@@ -25,9 +25,10 @@ const ORDERED_WAIT_MS = 1000;
 /**
  * Takes one request through one provider, at the moment of its arrival: recognised, credentials, quota, ordered faults, and only
  * then the provider itself. A quota is spent by every call with good credentials, also by one that an order then spoils; and
- * what a fault hides stays hidden: a provider that is down refuses nobody.
+ * what a fault hides stays hidden: a provider that is down refuses nobody. Replies at once, unless the provider has to ask
+ * somebody first.
  */
-export function exchange(front: Front, request: ReceivedRequest, desk: ExchangeDesk): Reply {
+export function exchange(front: Front, request: ReceivedRequest, desk: ExchangeDesk): Reply | Promise<Reply> {
   const call = front.recognise(request) ?? { action: 'unknown', kind: 'other', groupId: null, accounts: [] };
   const denial = call.action === 'unknown' ? unknownPath(request) : front.refuseCredentials(request);
   const treatment: Treatment =
@@ -36,21 +37,29 @@ export function exchange(front: Front, request: ReceivedRequest, desk: ExchangeD
       : { faults: desk.orders.standing(front.connectionId, call), knobs: {}, code: null };
   const waitMs = denial === null ? admit(front, call, request, treatment, desk) : 0;
 
-  const { verdict, reply } = decide(front, call, request, { denial, treatment, waitMs });
-  desk.journal.record({
-    atMs: request.arrivedAtMs,
-    connection: front.connectionId,
-    action: call.action,
-    kind: call.kind,
-    group: call.groupId,
-    accounts: call.accounts,
-    method: request.method,
-    path: request.path,
-    body: request.text,
-    verdict,
-    status: reply.kind === 'answer' ? reply.answer.status : null,
-  });
-  return reply;
+  const record = ({ verdict, reply }: Decision): Reply => {
+    desk.journal.record({
+      atMs: request.arrivedAtMs,
+      connection: front.connectionId,
+      action: call.action,
+      kind: call.kind,
+      group: call.groupId,
+      accounts: call.accounts,
+      method: request.method,
+      path: request.path,
+      body: request.text,
+      verdict,
+      status: reply.kind === 'answer' ? reply.answer.status : null,
+    });
+    return reply;
+  };
+  const decision = decide(front, call, request, { denial, treatment, waitMs });
+  return decision instanceof Promise ? decision.then(record) : record(decision);
+}
+
+interface Decision {
+  readonly verdict: Verdict;
+  readonly reply: Reply;
 }
 
 interface Findings {
@@ -64,9 +73,9 @@ function decide(
   call: Call,
   request: ReceivedRequest,
   { denial, treatment, waitMs }: Findings,
-): { verdict: Verdict; reply: Reply } {
+): Decision | Promise<Decision> {
   const { knobs, faults, code } = treatment;
-  const give = (verdict: Verdict, answer: Answer): { verdict: Verdict; reply: Reply } => ({
+  const give = (verdict: Verdict, answer: Answer): Decision => ({
     verdict,
     reply: { kind: 'answer', answer, delayMs: knobs.latencyMs ?? 0 },
   });
@@ -79,10 +88,13 @@ function decide(
   if (faults.rateLimited === true) return give('faulted', front.refuseOverQuota(call, ORDERED_WAIT_MS, 'order'));
   if (code !== null) return give('faulted', front.answerCode(code));
 
+  const conclude = (answer: Answer): Decision => {
+    if (faults.loseAnswer === 'hang') return { verdict: 'lost', reply: { kind: 'hang' } };
+    if (faults.loseAnswer === 'break') return { verdict: 'lost', reply: { kind: 'break' } };
+    return give('answered', answer);
+  };
   const answer = front.carryOut(call, request, conditionsOf(front, treatment));
-  if (faults.loseAnswer === 'hang') return { verdict: 'lost', reply: { kind: 'hang' } };
-  if (faults.loseAnswer === 'break') return { verdict: 'lost', reply: { kind: 'break' } };
-  return give('answered', answer);
+  return answer instanceof Promise ? answer.then(conclude) : conclude(answer);
 }
 
 function unknownPath(request: ReceivedRequest): Answer {

@@ -22,7 +22,7 @@ export interface WebServerOptions {
   readonly host: string;
   readonly port: number;
   /** `request.path` is the whole path here. */
-  readonly respond: (request: ReceivedRequest) => Reply;
+  readonly respond: (request: ReceivedRequest) => Reply | Promise<Reply>;
 }
 
 /** The sandbox's socket side: reads requests whole, holds back answers that are late or never come, and writes the others. */
@@ -83,7 +83,7 @@ export class WebServer {
       );
       return;
     }
-    const reply = this.#respond(received(message, text, arrivedAtMs));
+    const reply = await this.#respond(received(message, text, arrivedAtMs));
     if (reply.kind === 'break') response.destroy();
     else if (reply.kind === 'hang') this.#park(response, () => () => undefined);
     else if (reply.delayMs === 0) write(response, reply.answer);
@@ -91,9 +91,9 @@ export class WebServer {
   }
 
   /** A mistake of the sandbox itself must not look like a fault that was ordered. */
-  #respond(request: ReceivedRequest): Reply {
+  async #respond(request: ReceivedRequest): Promise<Reply> {
     try {
-      return this.#options.respond(request);
+      return await this.#options.respond(request);
     } catch (error) {
       const answer = jsonAnswer({ error: `the sandbox itself failed: ${String(error)}` }, 500);
       return { kind: 'answer', answer, delayMs: 0 };

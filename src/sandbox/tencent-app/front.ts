@@ -6,17 +6,23 @@ import { asObject, asString, asStrings } from '../http/received.ts';
 import type { JsonObject } from '../http/received.ts';
 import { isGroupId, isUserId, takesNoInvites } from '../tencent/groups.ts';
 import type { TencentRules } from '../tencent/groups.ts';
-import { inviteAccounts } from '../tencent/invite.ts';
+import { explain } from '../tencent/invite.ts';
+import type { Inviting } from '../tencent/invite.ts';
 import type { Awaited, Group } from '../world/group.ts';
 import type { World } from '../world/world.ts';
 
 const allowance: Allowance = { membersPerCall: 20, callsPerSecond: 5, scope: 'connection', readsPerSecond: 5 };
 
+interface Deps {
+  readonly world: World<TencentRules>;
+  readonly inviting: Inviting;
+}
+
 /**
  * A sidecar that runs Tencent's app SDK and calls `inviteUserToGroup` as an ordinary user: the same groups as the REST front,
  * with an ordinary user's rights. It has no credentials of its own, and always answers HTTP 200.
  */
-export function createTencentAppFront({ world }: { world: World<TencentRules> }): Front {
+export function createTencentAppFront(deps: Deps): Front {
   return {
     connectionId: 'tencent-app',
     allowance,
@@ -27,13 +33,13 @@ export function createTencentAppFront({ world }: { world: World<TencentRules> })
       return { action: 'inviteUserToGroup', kind: 'invites', groupId: asString(body['groupID']), accounts };
     },
     refuseCredentials: () => null,
-    carryOut: (_call, request, conditions) => invite(world, asObject(request.body) ?? {}, conditions),
+    carryOut: (_call, request, conditions) => invite(deps, asObject(request.body) ?? {}, conditions),
     refuseOverQuota: () => fail(9506, 'the calls are too frequent'),
     answerCode: (code) => fail(code, 'ordered to answer this code'),
   };
 }
 
-function invite(world: World<TencentRules>, body: JsonObject, conditions: Conditions): Answer {
+function invite({ world, inviting }: Deps, body: JsonObject, conditions: Conditions): Answer | Promise<Answer> {
   const operator = asString(body['operator']);
   const groupId = asString(body['groupID']);
   const accounts = asStrings(body['userList']);
@@ -49,10 +55,11 @@ function invite(world: World<TencentRules>, body: JsonObject, conditions: Condit
   if (permission === 'refused') return fail(10007, 'no permission to invite into this group');
 
   const asks: Awaited | null = permission === 'needsAdmin' ? 'admin' : null;
-  const verdict = inviteAccounts(world, group, accounts, { inviterId: operator, asks, conditions });
-  if ('code' in verdict) return fail(verdict.code, verdict.code === 10014 ? 'group is full' : 'account not exist');
-  const data = [...verdict.results].map(([account, result]) => ({ memberID: account, result }));
-  return jsonAnswer({ code: 0, desc: '', data });
+  return inviting.invite(group, accounts, { inviterId: operator, asks, conditions }, (verdict) => {
+    if ('code' in verdict) return fail(verdict.code, explain(verdict.code));
+    const data = [...verdict.results].map(([account, result]) => ({ memberID: account, result }));
+    return jsonAnswer({ code: 0, desc: '', data });
+  });
 }
 
 /**

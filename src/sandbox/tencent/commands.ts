@@ -8,11 +8,13 @@ import type { World } from '../world/world.ts';
 import { fail, ok } from './envelope.ts';
 import { isGroupId, isUserId, takesNoInvites } from './groups.ts';
 import type { TencentRules } from './groups.ts';
-import { inviteAccounts } from './invite.ts';
+import { explain } from './invite.ts';
+import type { Inviting } from './invite.ts';
 
 /** What a command works on. */
 export interface CommandOrder {
   readonly world: World<TencentRules>;
+  readonly inviting: Inviting;
   readonly body: JsonObject;
   readonly administrator: string;
   readonly conditions: Conditions;
@@ -22,7 +24,7 @@ export interface Command {
   readonly kind: CallKind;
   /** Whom the body names; null when it names nobody in the form that the command takes. */
   readonly accountsIn: (body: JsonObject) => readonly string[] | null;
-  readonly run: (order: CommandOrder) => Answer;
+  readonly run: (order: CommandOrder) => Answer | Promise<Answer>;
 }
 
 const MAX_ROLE_QUERY_ACCOUNTS = 500;
@@ -63,7 +65,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
-function withGroup({ world, body }: CommandOrder, run: (group: Group<TencentRules>) => Answer): Answer {
+function withGroup<Result>(
+  { world, body }: CommandOrder,
+  run: (group: Group<TencentRules>) => Result,
+): Result | Answer {
   const groupId = asString(body['GroupId']);
   if (groupId === null) return fail(10004, 'invalid GroupId');
   if (!isGroupId(groupId)) return fail(10015, 'invalid group id');
@@ -71,7 +76,10 @@ function withGroup({ world, body }: CommandOrder, run: (group: Group<TencentRule
   return group === undefined ? fail(10010, 'group not exist') : run(group);
 }
 
-function addMembers(group: Group<TencentRules>, { world, body, administrator, conditions }: CommandOrder): Answer {
+function addMembers(
+  group: Group<TencentRules>,
+  { inviting, body, administrator, conditions }: CommandOrder,
+): Answer | Promise<Answer> {
   if (takesNoInvites(group.rules) || group.rules.restAdds === 'refused') {
     return fail(10007, 'no permission for this group operation');
   }
@@ -81,10 +89,10 @@ function addMembers(group: Group<TencentRules>, { world, body, administrator, co
     return fail(10004, 'invalid Silence');
   if (accounts.length > conditions.membersPerCall) return fail(10005, 'too many members in the request');
   const asks = group.rules.restAdds === 'asks' ? 'invitee' : null;
-  const verdict = inviteAccounts(world, group, accounts, { inviterId: administrator, asks, conditions });
-  if ('code' in verdict) return fail(verdict.code, verdict.code === 10014 ? 'group is full' : 'account not exist');
-  return ok({
-    MemberList: [...verdict.results].map(([account, result]) => ({ Member_Account: account, Result: result })),
+  return inviting.invite(group, accounts, { inviterId: administrator, asks, conditions }, (verdict) => {
+    if ('code' in verdict) return fail(verdict.code, explain(verdict.code));
+    const entries = [...verdict.results].map(([account, result]) => ({ Member_Account: account, Result: result }));
+    return ok({ MemberList: entries });
   });
 }
 

@@ -9,6 +9,7 @@ import { COMMANDS } from './commands.ts';
 import type { Command } from './commands.ts';
 import { fail } from './envelope.ts';
 import type { TencentRules } from './groups.ts';
+import type { Inviting } from './invite.ts';
 import { judgeUserSig } from './usersig.ts';
 
 const allowance: Allowance = { membersPerCall: 500, callsPerSecond: 100, scope: 'connection', readsPerSecond: 100 };
@@ -17,8 +18,14 @@ const COMMAND_PATH = /^\/v4\/(\w+\/\w+)$/;
 /** What a command that Tencent does not know counts as. */
 const UNKNOWN_COMMAND: Call = { action: 'unknown_command', kind: 'other', groupId: null, accounts: [] };
 
+interface Deps {
+  readonly world: World<TencentRules>;
+  readonly inviting: Inviting;
+  readonly clock: Clock;
+}
+
 /** Tencent's REST API: signed query, JSON body, HTTP 200 whatever happens, the outcome in `ErrorCode`. */
-export function createTencentFront({ world, clock }: { world: World<TencentRules>; clock: Clock }): Front {
+export function createTencentFront({ world, inviting, clock }: Deps): Front {
   return {
     connectionId: 'tencent',
     allowance,
@@ -37,7 +44,8 @@ export function createTencentFront({ world, clock }: { world: World<TencentRules
       if (command === undefined) return fail(10003, 'unknown command');
       const body = asObject(request.body);
       if (request.method !== 'POST' || body === null) return fail(60003, 'the request body is not JSON');
-      return command.run({ world, body, administrator: SANDBOX_CREDENTIALS.tencent.administrator, conditions });
+      const { administrator } = SANDBOX_CREDENTIALS.tencent;
+      return command.run({ world, inviting, body, administrator, conditions });
     },
     refuseOverQuota: (_call, _waitMs, by) =>
       by === 'quota' ? fail(60011, 'the app sends requests too frequently') : fail(10006, 'frequency limit'),

@@ -6,6 +6,7 @@ export const MAX_FORMER_PER_GROUP = 1_000;
 
 /** A group in the hands of its world. */
 export interface LiveGroup<Rules> extends Group<Rules> {
+  name: string;
   readonly members: Map<string, Membership>;
   readonly pending: Map<string, PendingInvite>;
   readonly former: Set<string>;

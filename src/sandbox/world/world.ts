@@ -6,7 +6,7 @@ import type { Awaited, Group, GroupSeed, PendingInvite } from './group.ts';
 import { plantGroup, rememberFormer } from './live-group.ts';
 import type { LiveGroup } from './live-group.ts';
 
-/** Load-test groups that one backend makes on demand; further ones do not exist. */
+/** Load-test groups that one backend makes on demand; further ones do not exist. Those that were dissolved count too. */
 export const MAX_LOAD_GROUPS = 1_000;
 /** Members of all groups of one backend together; then every group is full. */
 export const MAX_MEMBERSHIPS = 2_000_000;
@@ -24,6 +24,9 @@ export interface WorldOptions<Rules> {
   readonly loadGroup: (id: string) => GroupSeed<Rules> | null;
 }
 
+/** Hears of a change after it was made; `group` is as it is now, or was when it was dissolved. */
+export type ChangeListener<Rules> = (change: WorldChange, group: Group<Rules>) => void;
+
 export interface Joiner {
   readonly account: string;
   /** Default now. */
@@ -38,8 +41,10 @@ export interface Joiner {
 export class World<Rules> {
   readonly #options: WorldOptions<Rules>;
   readonly #acceptances: Acceptances;
-  readonly #listeners = new Set<(change: WorldChange) => void>();
+  readonly #listeners = new Set<ChangeListener<Rules>>();
   readonly #groups = new Map<string, LiveGroup<Rules>>();
+  /** Ids of groups that were dissolved: nobody makes them anew. */
+  readonly #dissolved = new Set<string>();
   #memberships = 0;
   #pending = 0;
 
@@ -50,7 +55,7 @@ export class World<Rules> {
   }
 
   /** Returns the function that ends the listening. */
-  onChange(listener: (change: WorldChange) => void): () => void {
+  onChange(listener: ChangeListener<Rules>): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
@@ -59,7 +64,9 @@ export class World<Rules> {
   find(id: string): Group<Rules> | undefined {
     const known = this.#groups.get(id);
     if (known !== undefined) return known;
-    const seed = this.#groups.size < this.#options.seeds.length + MAX_LOAD_GROUPS ? this.#options.loadGroup(id) : null;
+    if (this.#dissolved.has(id)) return undefined;
+    const made = this.#groups.size + this.#dissolved.size;
+    const seed = made < this.#options.seeds.length + MAX_LOAD_GROUPS ? this.#options.loadGroup(id) : null;
     return seed === null ? undefined : this.#plant(seed);
   }
 
@@ -91,7 +98,8 @@ export class World<Rules> {
       this.#forgetInvite(live, account);
       accounts.push(account);
     }
-    if (accounts.length > 0) this.#tell({ ...this.#stamp(live, accounts, by.actorId), type: 'joined', via: by.via });
+    if (accounts.length > 0)
+      this.#tell(live, { ...this.#stamp(live, accounts, by.actorId), type: 'joined', via: by.via });
   }
 
   /** Notes invites that wait for a yes, which comes after the world's delay from whoever ever answers. A repeat keeps that date. */
@@ -109,7 +117,7 @@ export class World<Rules> {
       this.#pending++;
       if (live.pending.size > MAX_PENDING_PER_GROUP || this.#pending > MAX_PENDING) this.#lapseOldest(live);
     }
-    if (accounts.length > 0) this.#tell({ ...this.#stamp(live, accounts, inviterId), type: 'invited' });
+    if (accounts.length > 0) this.#tell(live, { ...this.#stamp(live, accounts, inviterId), type: 'invited' });
   }
 
   /** Makes a member of a pending invitee, or lets the invite lapse when the group is full; false when there is no such invite. */
@@ -125,7 +133,7 @@ export class World<Rules> {
   withdraw(group: Group<Rules>, accounts: readonly string[], actorId: string): void {
     const live = this.#live(group);
     const gone = accounts.filter((account) => this.#forgetInvite(live, account));
-    if (gone.length > 0) this.#tell({ ...this.#stamp(live, gone, actorId), type: 'withdrawn' });
+    if (gone.length > 0) this.#tell(live, { ...this.#stamp(live, gone, actorId), type: 'withdrawn' });
   }
 
   /** Takes members out. Who takes himself out has left. */
@@ -135,14 +143,33 @@ export class World<Rules> {
     this.#memberships -= gone.length;
     for (const account of gone) rememberFormer(live, account);
     const removed = gone.filter((account) => account !== actorId);
-    if (removed.length > 0) this.#tell({ ...this.#stamp(live, removed, actorId), type: 'removed' });
-    if (removed.length < gone.length) this.#tell({ ...this.#stamp(live, [actorId], actorId), type: 'left' });
+    if (removed.length > 0) this.#tell(live, { ...this.#stamp(live, removed, actorId), type: 'removed' });
+    if (removed.length < gone.length) this.#tell(live, { ...this.#stamp(live, [actorId], actorId), type: 'left' });
+  }
+
+  /** Ends the group: from now on there is none of its id. */
+  dissolve(group: Group<Rules>, actorId: string): void {
+    const live = this.#live(group);
+    for (const account of live.pending.keys()) this.#acceptances.cancel(this.#keyOf(live, account));
+    this.#pending -= live.pending.size;
+    this.#memberships -= live.members.size;
+    this.#groups.delete(live.id);
+    this.#dissolved.add(live.id);
+    this.#tell(live, { ...this.#stamp(live, [...live.members.keys()], actorId), type: 'dissolved' });
+  }
+
+  rename(group: Group<Rules>, name: string, actorId: string): void {
+    const live = this.#live(group);
+    if (live.name === name) return;
+    live.name = name;
+    this.#tell(live, { ...this.#stamp(live, [], actorId), type: 'renamed' });
   }
 
   /** Back to the seeds. Listeners stay and are told nothing. */
   reset(): void {
     this.#acceptances.clear();
     this.#groups.clear();
+    this.#dissolved.clear();
     this.#memberships = 0;
     this.#pending = 0;
     for (const seed of this.#options.seeds) this.#plant(seed);
@@ -188,7 +215,7 @@ export class World<Rules> {
     return { backend: this.#options.backend, groupId: live.id, accounts, actorId, atMs: this.#options.clock.now() };
   }
 
-  #tell(change: WorldChange): void {
-    for (const listener of this.#listeners) listener(change);
+  #tell(live: LiveGroup<Rules>, change: WorldChange): void {
+    for (const listener of this.#listeners) listener(change, live);
   }
 }
