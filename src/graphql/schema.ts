@@ -9,6 +9,7 @@ import { GroupResolver } from '../groups/group.resolver.ts';
 import { InvitationResolver, OperationResultsResolver } from '../invitations/invitation.resolver.ts';
 import { GroupMembershipsResolver, MembershipResolver, UserMembershipsResolver } from '../members/member.resolver.ts';
 import { RemovalResolver } from '../members/removal.resolver.ts';
+import { RefreshResolver } from '../reconciliation/refresh.resolver.ts';
 import { AccountLinkResolver } from '../people/user.resolver.ts';
 import type { ReferenceResolvers } from './references.ts';
 
@@ -31,6 +32,7 @@ const RESOLVERS: readonly ResolverClass[] = [
   InvitationResolver,
   OperationResultsResolver,
   RemovalResolver,
+  RefreshResolver,
   MemberStateChangedResolver,
 ];
 

@@ -74,6 +74,8 @@ class Look {
   readonly #standing: GroupStanding;
   readonly #followAll: boolean;
   #factsSeen = false;
+  /** How many members the provider counted with its list. */
+  #counted: number | undefined;
 
   constructor(deps: LookDeps, order: LookOrder, reads: MemberReads, standing: GroupStanding) {
     this.#deps = deps;
@@ -126,6 +128,7 @@ class Look {
       // Somebody came or went between two pages: then a member may have slipped from a later page to an earlier one.
       if (total !== undefined && page.total !== total) steady = false;
       total ??= page.total;
+      this.#counted = page.total;
       listed += page.members.length;
       if (listed > MAX_LISTED_MEMBERS) break;
       if (page.facts !== undefined) await this.#recordFacts(page.facts);
@@ -167,7 +170,7 @@ class Look {
     if (this.#factsSeen || (fresh && !freshFacts)) return;
     const reading = this.#reads.readGroup(group.externalId, desk);
     const facts = freshFacts ? await reading : await ifTold(reading);
-    if (facts !== null) await this.#recordFacts(facts);
+    if (facts !== null) await this.#recordFacts({ ...facts, memberCount: this.#counted ?? facts.memberCount });
   }
 
   /** Memberships in these states (null: in any), a page at a time. */

@@ -25,6 +25,7 @@ import {
   UserMembershipsResolver,
 } from '../../src/members/member.resolver.ts';
 import { RemovalResolver } from '../../src/members/removal.resolver.ts';
+import { RefreshResolver } from '../../src/reconciliation/refresh.resolver.ts';
 import { AccountLinkResolver } from '../../src/people/user.resolver.ts';
 import type { MemberEvent } from '../../src/store/records.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
@@ -88,6 +89,7 @@ export class Stage implements AsyncDisposable {
       new InvitationResolver(deps),
       new OperationResultsResolver(deps),
       new RemovalResolver(),
+      new RefreshResolver({ refresh: () => Promise.reject(new Error('nobody refreshes on this stage')) } as never),
       new MemberStateChangedResolver(),
     ]);
     const createContext = createContextFactory(store, {
