@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Quota } from '../../../src/store/store.ts';
-import { accountsOf, groupOf, joined, type StartStore, WINDOW_MS, waits } from './subject.ts';
+import { accountsOf, groupOf, joined, type StartStore, type StoreSubject, WINDOW_MS, waits } from './subject.ts';
 
 const ONE: Quota = { callsAtOnce: 1, scope: 'CONNECTION' };
 const TWO: Quota = { callsAtOnce: 2, scope: 'CONNECTION' };
@@ -174,6 +174,93 @@ export function describeQuota(start: StartStore): void {
     subject.clock.advanceTo(nowMs + 1_050);
     expect(await read(1_050)).toBeNull();
     expect(await read(1_050)).toBe(nowMs + 1_150);
+  });
+
+  describe('reads that may wait', () => {
+    /** Asks for a read that blocks for `blockMs`, spare when it may wait. */
+    const reader =
+      ({ store, clock }: StoreSubject) =>
+      (blockMs: number, spareReadsAtOnce: number | null, connectionId = 'c') =>
+        store.lanes.grantRead({
+          connectionId,
+          readsAtOnce: 3,
+          nowMs: clock.now(),
+          blocksUntilMs: clock.now() + blockMs,
+          spareReadsAtOnce,
+        });
+
+    it('leave out of the same budget, and only while few of their kind count', async () => {
+      const subject = await start();
+      const nowMs = subject.clock.now();
+      const read = reader(subject);
+      expect(await read(1_000, 1)).toBeNull();
+      expect(await read(1_000, 1)).toBe(nowMs + 1_000);
+      expect(await read(400, 2, 'other')).toBeNull();
+      expect(await read(500, null)).toBeNull();
+      expect(await read(700, null)).toBeNull();
+      expect(await read(700, null)).toBe(nowMs + 500);
+      subject.clock.advance(500);
+      expect(await read(2_000, null)).toBeNull();
+      subject.clock.advanceTo(nowMs + 1_000);
+      expect(await read(1_000, 1)).toBeNull();
+    });
+
+    it('have to wait for the later of their two budgets', async () => {
+      const subject = await start();
+      const nowMs = subject.clock.now();
+      const read = reader(subject);
+      expect(await read(300, 2)).toBeNull();
+      expect(await read(900, null)).toBeNull();
+      expect(await read(800, null)).toBeNull();
+      expect(await read(100, 1)).toBe(nowMs + 300);
+      expect(await read(100, 2)).toBe(nowMs + 300);
+      subject.clock.advance(300);
+      expect(await read(1_000, null)).toBeNull();
+      expect(await read(100, 1)).toBe(nowMs + 800);
+      subject.clock.advanceTo(nowMs + 800);
+      expect(await read(1_000, 1)).toBeNull();
+      expect(await read(100, 1)).toBe(nowMs + 1_800);
+    });
+
+    it('take nothing out of either budget when one of them has no room', async () => {
+      const subject = await start();
+      const read = reader(subject);
+      expect(await read(100, 1)).toBeNull();
+      expect(await read(9_000, 1)).toBe(subject.clock.now() + 100);
+      expect(await read(100, null)).toBeNull();
+      expect(await read(100, null)).toBeNull();
+      expect(await read(9_000, 2)).toBe(subject.clock.now() + 100);
+      subject.clock.advance(100);
+      expect(await read(100, 1)).toBeNull();
+    });
+
+    it('leave as often as they may over a long time, whatever was cleared away meanwhile', async () => {
+      const subject = await start();
+      const read = reader(subject);
+      for (let n = 0; n < 40; n++) {
+        expect(await read(100, 2)).toBeNull();
+        expect(await read(100, 2)).toBeNull();
+        expect(await read(100, 2)).toBe(subject.clock.now() + 100);
+        expect(await read(100, null)).toBeNull();
+        expect(await read(100, null)).toBe(subject.clock.now() + 100);
+        subject.clock.advance(100);
+      }
+    });
+  });
+
+  it('tells whether anybody waits at a connection', async () => {
+    const subject = await start();
+    const { lanes } = subject.store;
+    expect(await lanes.anyWaiting('c')).toBe(false);
+    const operation = await subject.accept(['a', 'b']);
+    expect(await lanes.anyWaiting('c')).toBe(true);
+    expect(await lanes.anyWaiting('other')).toBe(false);
+    const call = await subject.granted();
+    expect(await lanes.anyWaiting('c')).toBe(false);
+    await subject.settle(call, waits({ notBeforeMs: subject.clock.now() + 5_000 }));
+    expect(await lanes.anyWaiting('c')).toBe(true);
+    await subject.cancel(operation);
+    expect(await lanes.anyWaiting('c')).toBe(false);
   });
 
   it('tells how many lanes wait and when the quota is free', async () => {

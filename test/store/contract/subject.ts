@@ -6,11 +6,14 @@ import type { InviteResult } from '../../../src/invitations/result.ts';
 import type { Clock } from '../../../src/kernel/clock.ts';
 import type { GroupRef } from '../../../src/kernel/ids.ts';
 import type { MemberState } from '../../../src/kernel/vocabulary.ts';
+import type { Occurrence } from '../../../src/members/transitions.ts';
 import type {
   GrantedCall,
   GrantedInvite,
+  GroupStanding,
   InviteRecord,
   MemberEvent,
+  MembershipRecord,
   OperationRecord,
 } from '../../../src/store/records.ts';
 import type {
@@ -24,6 +27,8 @@ import type {
   InviteVerdict,
   OrderedInvite,
   Quota,
+  Sighting,
+  SightingOrder,
   Store,
 } from '../../../src/store/store.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -78,6 +83,23 @@ export const waits = (over: Partial<InviteVerdict & { kind: 'waiting' }> = {}): 
   half: null,
   ...over,
 });
+
+/** An invitation that is over `inMs` after the epoch. */
+export const invitedUntil = (expiresAtMs: number): InviteVerdict => settled({ ...invited, expiresAtMs });
+
+/** What a webhook tells of one account; a membership begins with it. */
+export const saw = (account: string, occurrence: Occurrence, over: Partial<Sighting> = {}): Sighting => ({
+  account,
+  occurrence,
+  cause: 'WEBHOOK',
+  beginsMembership: true,
+  ...over,
+});
+
+export type SeenOptions = Partial<Omit<SightingOrder, 'group'>> & {
+  readonly group?: string;
+  readonly connection?: string;
+};
 
 /** A store with the statements that tests need again and again, filled in with what does not matter to them. */
 export class StoreSubject {
@@ -223,6 +245,36 @@ export class StoreSubject {
     }
   }
 
+  /** Records sightings in group `g` that count whatever happened since. */
+  see(
+    sightings: readonly Sighting[],
+    { group = 'g', connection = CONNECTION, ...over }: SeenOptions = {},
+  ): Promise<(MembershipRecord | null)[]> {
+    return this.#store.sightings.record({
+      group: groupOf(group, connection),
+      sightings,
+      asOfSequence: null,
+      facts: null,
+      followsAll: false,
+      webhookKey: null,
+      roundAtMs: null,
+      nowMs: this.clock.now(),
+      ...over,
+    });
+  }
+
+  /** Has an account of group `g` come into any state. */
+  async bringTo(account: string, state: MemberState | null): Promise<void> {
+    if (state === null) return;
+    const [from, occurrence] = SEEN_STATES[state] ?? [];
+    if (occurrence === undefined) await this.bring(account, state);
+    else if (from === undefined) await this.see([saw(account, occurrence)]);
+    else {
+      await this.bringTo(account, from);
+      await this.see([saw(account, occurrence)]);
+    }
+  }
+
   /** Has an account of group `g` come into a state that an invite can lead to. */
   async bring(account: string, state: MemberState): Promise<OperationRecord> {
     const operation = await this.accept([account]);
@@ -245,6 +297,18 @@ export class StoreSubject {
     return this.#store.invitations.requeue({ operationKey: operation.key, inviteKeys, nowMs: this.clock.now() });
   }
 
+  withdraw(operation: OperationRecord, inviteKeys: readonly number[]): Promise<OperationRecord> {
+    return this.#store.invitations.withdraw({ operationKey: operation.key, inviteKeys, nowMs: this.clock.now() });
+  }
+
+  link(userId: string, account: string, over: { connectionId?: string; limit?: number } = {}) {
+    return this.#store.people.link({ connectionId: CONNECTION, limit: 100, ...over, userId, account });
+  }
+
+  unlink(userId: string, account: string, connectionId = CONNECTION): Promise<boolean> {
+    return this.#store.people.unlink({ connectionId, userId, account });
+  }
+
   async operation(id: string): Promise<OperationRecord> {
     const operation = await this.#store.invitations.operation(id);
     if (operation === null) throw new Error(`there is no operation ${id}`);
@@ -264,9 +328,19 @@ export class StoreSubject {
     return (await this.invites(operation)).map(({ result }) => result?.type ?? null);
   }
 
-  async state(account: string, group = 'g'): Promise<MemberState | null> {
+  async membership(account: string, group = 'g'): Promise<MembershipRecord | null> {
     const [membership] = await this.#store.members.byRefs([{ ...groupOf(group), account }]);
-    return membership?.state ?? null;
+    return membership ?? null;
+  }
+
+  async state(account: string, group = 'g'): Promise<MemberState | null> {
+    return (await this.membership(account, group))?.state ?? null;
+  }
+
+  async standing(group = 'g'): Promise<GroupStanding> {
+    const standing = await this.#store.rounds.standing(groupOf(group));
+    if (standing === null) throw new Error(`nothing is known of the group ${group}`);
+    return standing;
   }
 
   events(filter: EventFilter = {}, position = 0): Promise<MemberEvent[]> {
@@ -282,6 +356,14 @@ export class StoreSubject {
     this.#store.onCommitted((changes) => void this.commits.push(changes));
   }
 }
+
+/** How a state comes about that no invite leads to: from another one (undefined: from nothing), by what is seen. */
+const SEEN_STATES: Partial<Record<MemberState, readonly [MemberState | undefined, Occurrence]>> = {
+  DECLINED: ['INVITED', 'invitationGone'],
+  EXPIRED: ['INVITED', 'invitationExpired'],
+  LEFT: [undefined, 'left'],
+  REMOVED: [undefined, 'removed'],
+};
 
 export const asMove = ({ membership, from, to }: MemberEvent): string =>
   `${membership.account}: ${from ?? 'nothing'} > ${to}`;
