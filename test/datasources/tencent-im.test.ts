@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MembershipDataSource } from '../../src/datasources/datasource.ts';
+import type { DataSourceDeps } from '../../src/datasources/deps.ts';
 import { createTencentImDataSource } from '../../src/datasources/tencent-im/index.ts';
 import { tencentImCapabilities } from '../../src/datasources/tencent-im/capabilities.ts';
 import { tencentImSettings } from '../../src/datasources/tencent-im/settings.ts';
 import { USER_SIG_LIFE_MS, signUserSig } from '../../src/datasources/tencent/user-sig.ts';
 import { describeDataSourceContract } from '../contract/datasource.contract.ts';
+import { describeMembersContract } from '../contract/member-reads.contract.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { WireServer, readFixture } from '../support/wire-server.ts';
 import type { WireReaction, WireRequest } from '../support/wire-server.ts';
 import { callFor, faultOf, outcomesOf, sourceFrom } from './helpers.ts';
+import { startEchoingSubject, startSandboxSubject } from './members-subject.ts';
 import { RecordingDesk } from './recording-desk.ts';
 import { startWireSubject } from './wire-subject.ts';
 
@@ -27,6 +30,10 @@ const userSig = signUserSig({
   issuedAtMs: new ManualClock().now(),
   lifeMs: USER_SIG_LIFE_MS,
 });
+
+const secrets = ['tencent-secret-key', 'tencent-webhook-token', userSig];
+const create = (baseUrl: string, deps: DataSourceDeps): MembershipDataSource =>
+  createTencentImDataSource(tencentImSettings.parse({ ...entry, baseUrl }), deps);
 
 interface AddBody {
   GroupId: string;
@@ -55,14 +62,37 @@ describeDataSourceContract({
   start: (options) =>
     startWireSubject(
       {
-        secrets: ['tencent-secret-key', 'tencent-webhook-token', userSig],
-        create: (baseUrl, deps) => createTencentImDataSource(tencentImSettings.parse({ ...entry, baseUrl }), deps),
+        secrets,
+        create,
         isInvite,
         works: addAll,
         refuses: (text) => fail(10004, text),
       },
       options,
     ),
+});
+
+describeMembersContract({
+  name: 'tencent-im',
+  groupId: GROUP,
+  people: ['u_ann', 'u_bob', 'u_cem'],
+  stranger: 'u_dan',
+  missingGroupId: 'nobody-made-it',
+  tellsMissingGroups: true,
+  accountsPerProbe: 500,
+  paged: { groupId: 'load-pages', membersPerPage: 6000 },
+  removals: { owner: 'u_owner', forbidden: { groupId: 'live-group', member: 'u_member' } },
+  withdraws: false,
+  start: () => startSandboxSubject('tencent'),
+  startEchoing: () =>
+    startEchoingSubject({
+      secrets,
+      create,
+      refusals: [10002, 10004, 10007, 10010, 60011, 70001, 70107].flatMap((code) => [
+        (text: string) => fail(code, text),
+        (text: string) => ({ body: { ErrorCode: 0, GroupInfo: [{ ErrorCode: code, ErrorInfo: text }] } }),
+      ]),
+    }),
 });
 
 describe('tencent-im', () => {

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InviteCall, MembershipDataSource } from '../../src/datasources/datasource.ts';
+import type { DataSourceDeps } from '../../src/datasources/deps.ts';
 import { zegoZimCapabilities } from '../../src/datasources/zego-zim/capabilities.ts';
 import { createZegoZimDataSource } from '../../src/datasources/zego-zim/index.ts';
 import { zegoZimSettings } from '../../src/datasources/zego-zim/settings.ts';
 import { signZim } from '../../src/datasources/zego-zim/signature.ts';
 import { describeDataSourceContract } from '../contract/datasource.contract.ts';
+import { describeMembersContract } from '../contract/member-reads.contract.ts';
 import { WireServer, readFixture } from '../support/wire-server.ts';
 import type { WireReaction, WireRequest } from '../support/wire-server.ts';
 import { callFor, faultOf, outcomesOf, sourceFrom } from './helpers.ts';
+import { startEchoingSubject, startSandboxSubject } from './members-subject.ts';
 import { RecordingDesk } from './recording-desk.ts';
 import { startWireSubject } from './wire-subject.ts';
 
@@ -35,6 +38,10 @@ const answer = (
   },
 });
 
+const secrets = [SECRET, 'zim-callback-secret-1', 'zim-callback-secret-2'];
+const create = (baseUrl: string, deps: DataSourceDeps): MembershipDataSource =>
+  createZegoZimDataSource(zegoZimSettings.parse({ ...entry, baseUrl }), deps);
+
 const isInvite = ({ query }: WireRequest): boolean => query['Action'] === 'InviteUsersIntoGroup';
 
 describeDataSourceContract({
@@ -46,14 +53,36 @@ describeDataSourceContract({
   start: (options) =>
     startWireSubject(
       {
-        secrets: [SECRET, 'zim-callback-secret-1', 'zim-callback-secret-2'],
-        create: (baseUrl, deps) => createZegoZimDataSource(zegoZimSettings.parse({ ...entry, baseUrl }), deps),
+        secrets,
+        create,
         isInvite,
         works: () => answer(0, {}),
         refuses: (text) => ({ body: { Code: 660000002, Message: `${text} ${SECRET}` } }),
       },
       options,
     ),
+});
+
+describeMembersContract({
+  name: 'zego-zim',
+  groupId: 'groupA',
+  people: ['u_ann', 'u_bob', 'u_cem'],
+  stranger: 'u_dan',
+  missingGroupId: 'nobody-made-it',
+  tellsMissingGroups: true,
+  accountsPerProbe: 0,
+  paged: { groupId: 'load-pages', membersPerPage: 1000 },
+  removals: { owner: 'u_owner', forbidden: { groupId: 'locked-group', member: 'zego_user' } },
+  withdraws: false,
+  start: () => startSandboxSubject('zim'),
+  startEchoing: () =>
+    startEchoingSubject({
+      secrets,
+      create,
+      refusals: [2, 7, 100000004, 660600001, 660600032, 660600033].map((Code) => (text: string) => ({
+        body: { Code, Message: `${text} ${SECRET}`, ErrorList: [] },
+      })),
+    }),
 });
 
 describe('zego-zim', () => {

@@ -3,6 +3,7 @@ import type { MemberReads, MemberRemovals, ReadDesk, RemovalCall, RemovalOutcome
 import type { OptionalReads } from '../optional-read.ts';
 import type { Quote } from '../quote.ts';
 import { callRemovalFailure } from '../refusal.ts';
+import { NOT_IN_GROUP, REMOVED, STILL_IN_GROUP } from '../removal.ts';
 import { verdictOf } from '../tencent/codes.ts';
 import { takesNoInvites } from '../tencent/group-types.ts';
 import type { TencentImClient } from './client.ts';
@@ -58,7 +59,7 @@ export function createTencentImRemovals({ client, reads, optional, quote }: Remo
       for (const account of call.accounts) {
         if (before === null) break;
         const role = before.get(account);
-        if (role === undefined) outcomes.set(account, { type: 'notInGroup' });
+        if (role === undefined) outcomes.set(account, NOT_IN_GROUP);
         else if (role === OWNER_ROLE) outcomes.set(account, OWNER_STAYS);
       }
       const accounts = call.accounts.filter((account) => !outcomes.has(account));
@@ -71,8 +72,7 @@ export function createTencentImRemovals({ client, reads, optional, quote }: Remo
         return outcomes;
       }
       const after = await readRoles('members after a removal', call.groupId, accounts, desk);
-      for (const account of accounts)
-        outcomes.set(account, after?.has(account) === true ? STILL_IN : { type: 'removed' });
+      for (const account of accounts) outcomes.set(account, after?.has(account) === true ? STILL_IN_GROUP : REMOVED);
       return outcomes;
     },
   };
@@ -83,11 +83,4 @@ const OWNER_STAYS: RemovalOutcome = {
   reason: InviteFailureReason.PERMISSION_DENIED,
   message: 'The owner of a group cannot be taken out of it.',
   retryable: false,
-};
-
-const STILL_IN: RemovalOutcome = {
-  type: 'failed',
-  reason: InviteFailureReason.REFUSED_BY_PROVIDER,
-  message: 'The provider took the removal, and the member is in the group all the same.',
-  retryable: true,
 };

@@ -1,6 +1,7 @@
 import type { MemberRemovals, RemovalOptions, RemovalOutcome } from '../datasource.ts';
 import type { Quote } from '../quote.ts';
 import { callRemovalFailure, removalFailure } from '../refusal.ts';
+import { NOT_IN_GROUP, REMOVED } from '../removal.ts';
 import type { ProviderWord } from '../verdict.ts';
 import type { ZegoZimClient } from './client.ts';
 import { ALL_FAILED_CODE, removalVerdictOf, saysNotInGroup } from './codes.ts';
@@ -38,18 +39,18 @@ export function createZimRemovals({ client, operatorOf, quote }: RemovalDeps): M
 
 /** Without a list the code is said of everybody. @throws DataSourceError on a fault */
 function wholeOutcome(word: ProviderWord): RemovalOutcome {
-  if (word.code === '0') return { type: 'removed' };
-  return saysNotInGroup(word.code) ? { type: 'notInGroup' } : callRemovalFailure(removalVerdictOf(word.code), word);
+  if (word.code === '0') return REMOVED;
+  return saysNotInGroup(word.code) ? NOT_IN_GROUP : callRemovalFailure(removalVerdictOf(word.code), word);
 }
 
 /** Beside a list `Code` 0 means that somebody was taken out: all who are not on it. With another code nobody was. */
 function unlistedOutcome(word: ProviderWord): RemovalOutcome {
-  if (word.code === '0') return { type: 'removed' };
+  if (word.code === '0') return REMOVED;
   return word.code === ALL_FAILED_CODE ? removalFailure('unknown_outcome', word) : failureOf(word);
 }
 
 const failureOf = (word: ProviderWord): RemovalOutcome =>
-  saysNotInGroup(word.code) ? { type: 'notInGroup' } : removalFailure(removalVerdictOf(word.code), word);
+  saysNotInGroup(word.code) ? NOT_IN_GROUP : removalFailure(removalVerdictOf(word.code), word);
 
 /** As many whole characters from the beginning as fit. */
 export function cutToBytes(text: string, maxBytes: number): string {
