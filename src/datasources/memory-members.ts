@@ -1,7 +1,8 @@
 import { GroupType, InviteFailureReason } from '../kernel/vocabulary.ts';
 import type { MemberReads, MemberRemovals, ReadDesk, RemovalOutcome } from './datasource.ts';
 import { ReadRefused } from './fault.ts';
-import { NOT_IN_GROUP, REMOVED, refusedRemoval } from './removal.ts';
+import { removalFailure } from './refusal.ts';
+import { NOT_IN_GROUP, REMOVED } from './removal.ts';
 
 /** The most accounts of one probe and of one removal. */
 const ACCOUNTS_PER_REQUEST = 10;
@@ -64,9 +65,9 @@ export function createMemoryRemovals({
 }: MemoryGroups & { readonly owners: ReadonlyMap<string, string> }): MemberRemovals {
   function outcomeOf(groupId: string, account: string): RemovalOutcome {
     const members = groups.get(groupId);
-    if (members === undefined) return refusedRemoval(InviteFailureReason.GROUP_NOT_FOUND, { code: '404', text: '' });
+    if (members === undefined) return removalFailure(InviteFailureReason.GROUP_NOT_FOUND, { code: '404', text: '' });
     if (owners.get(groupId) === account)
-      return refusedRemoval(InviteFailureReason.PERMISSION_DENIED, { code: '403', text: '' });
+      return removalFailure(InviteFailureReason.PERMISSION_DENIED, { code: '403', text: '' });
     return members.delete(account) ? REMOVED : NOT_IN_GROUP;
   }
 

@@ -11,6 +11,7 @@ import type {
 } from '../datasource.ts';
 import type { DataSourceDeps } from '../deps.ts';
 import { DataSourceError, keepingSettled } from '../fault.ts';
+import { createOptionalReads } from '../optional-read.ts';
 import { createQuote } from '../quote.ts';
 import { geweCapabilities } from './capabilities.ts';
 import { createGeweClient } from './client.ts';
@@ -28,6 +29,8 @@ import type { GeweMember } from './wire.ts';
 export function createGeweDataSource(settings: GeweSettings, { clock, log }: DataSourceDeps): MembershipDataSource {
   const client = createGeweClient(settings, clock);
   const quote = createQuote(() => [settings.token, settings.webhook?.pathSecret, settings.webhook?.authorization]);
+  const optional = createOptionalReads(settings.id, log);
+  const reads = createGeweReads(client);
 
   /** Null when the list could not be read. @throws DataSourceError when this call must not go without it */
   async function readMembers(call: InviteCall, desk: CallDesk): Promise<readonly GeweMember[] | null> {
@@ -79,8 +82,8 @@ export function createGeweDataSource(settings: GeweSettings, { clock, log }: Dat
       };
     },
 
-    reads: createGeweReads(client),
-    removals: createGeweRemovals(client, { connectionId: settings.id, quote, log }),
+    reads,
+    removals: createGeweRemovals({ client, reads, optional, quote }),
     withdrawInvites: null,
     webhooks: createGeweWebhooks(settings),
     ping: () => client.ping(),

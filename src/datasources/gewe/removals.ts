@@ -1,17 +1,18 @@
 import { InviteFailureReason } from '../../kernel/vocabulary.ts';
 import type { MemberRemovals, ReadDesk, RemovalOutcome } from '../datasource.ts';
-import type { DataSourceDeps } from '../deps.ts';
-import { DataSourceError } from '../fault.ts';
+import type { OptionalReads } from '../optional-read.ts';
 import type { Quote } from '../quote.ts';
-import { NOT_IN_GROUP, REMOVED, STILL_IN_GROUP, refusedRemoval } from '../removal.ts';
+import { removalFailure } from '../refusal.ts';
+import { NOT_IN_GROUP, REMOVED, STILL_IN_GROUP } from '../removal.ts';
 import type { GeweClient } from './client.ts';
+import type { GeweReads } from './reads.ts';
 import { TAKEN, isWxid } from './wire.ts';
 import type { GeweMemberList } from './wire.ts';
 
 /** As many as in one invite; GeWe publishes no limit. */
 const ACCOUNTS_PER_REMOVAL = 20;
 
-const OWNER: RemovalOutcome = {
+const OWNER_STAYS: RemovalOutcome = {
   type: 'failed',
   reason: InviteFailureReason.PERMISSION_DENIED,
   message: 'The owner of a WeChat group cannot be removed.',
@@ -19,37 +20,27 @@ const OWNER: RemovalOutcome = {
 };
 
 interface Deps {
-  readonly connectionId: string;
+  readonly client: GeweClient;
+  readonly reads: GeweReads;
+  readonly optional: OptionalReads;
   readonly quote: Quote;
-  readonly log: DataSourceDeps['log'];
 }
 
-/** Removes as the owner or an admin, who the WeChat account has to be. The answer names nobody, so the list before and after it does. */
-export function createGeweRemovals(client: GeweClient, { connectionId, quote, log }: Deps): MemberRemovals {
-  /** Null when it could not be read: what becomes of the removal is then told by its answer alone. */
-  async function readList(groupId: string, desk: ReadDesk): Promise<GeweMemberList | null> {
-    await desk.readPermit();
-    try {
-      return await client.getChatroomMemberList(groupId, desk);
-    } catch (error) {
-      if (!(error instanceof DataSourceError)) throw error;
-      log?.warn(
-        { connection: connectionId, fault: error.fault },
-        `members not read beside a removal: ${error.message}`,
-      );
-      return null;
-    }
-  }
+/** Removes as the WeChat account, which has to be the owner or an admin. The answer names nobody: the lists before and after it do. */
+export function createGeweRemovals({ client, reads, optional, quote }: Deps): MemberRemovals {
+  const readList = (what: string, groupId: string, desk: ReadDesk): Promise<GeweMemberList | null> =>
+    optional.attempt(what, desk, () => reads.memberList(groupId, desk));
 
-  async function removeThose(groupId: string, wxids: readonly string[], desk: ReadDesk) {
+  /** What became of each of those who were sent. */
+  async function send(groupId: string, wxids: readonly string[], desk: ReadDesk) {
     await desk.readPermit();
     const { ret, msg } = await client.removeMember(groupId, wxids, desk);
     if (ret !== TAKEN) {
-      const refusal = refusedRemoval(InviteFailureReason.PROVIDER_ERROR, { code: ret, text: quote(msg) });
+      const refusal = removalFailure(InviteFailureReason.PROVIDER_ERROR, { code: ret, text: quote(msg) });
       return () => refusal;
     }
-    const listed = wxidsOf(await readList(groupId, desk));
-    return (wxid: string) => (listed?.has(wxid) === true ? STILL_IN_GROUP : REMOVED);
+    const after = wxidsOf(await readList('members after a removal', groupId, desk));
+    return (wxid: string) => (after?.has(wxid) === true ? STILL_IN_GROUP : REMOVED);
   }
 
   return {
@@ -57,19 +48,19 @@ export function createGeweRemovals(client: GeweClient, { connectionId, quote, lo
     takesOperator: false,
 
     async removeMembers({ groupId, accounts }, desk) {
-      const before = await readList(groupId, desk);
-      const present = wxidsOf(before);
+      const list = await readList('members before a removal', groupId, desk);
+      const before = wxidsOf(list);
       const outcomes = new Map<string, RemovalOutcome>();
       const sent: string[] = [];
       for (const account of accounts) {
-        if (!isWxid(account) || present?.has(account) === false) outcomes.set(account, NOT_IN_GROUP);
-        else if (account === before?.ownerId) outcomes.set(account, OWNER);
+        if (!isWxid(account) || before?.has(account) === false) outcomes.set(account, NOT_IN_GROUP);
+        // He alone would have the others refused with him.
+        else if (account === list?.ownerId) outcomes.set(account, OWNER_STAYS);
         else sent.push(account);
       }
-      if (sent.length > 0) {
-        const outcomeOf = await removeThose(groupId, sent, desk);
-        for (const account of sent) outcomes.set(account, outcomeOf(account));
-      }
+      if (sent.length === 0) return outcomes;
+      const outcomeOf = await send(groupId, sent, desk);
+      for (const account of sent) outcomes.set(account, outcomeOf(account));
       return outcomes;
     },
   };

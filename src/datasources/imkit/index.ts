@@ -10,12 +10,13 @@ import type {
   ProfileFacts,
 } from '../datasource.ts';
 import type { DataSourceDeps } from '../deps.ts';
-import { DataSourceError, ReadRefused, keepingSettled } from '../fault.ts';
+import { keepingSettled } from '../fault.ts';
+import { createOptionalReads } from '../optional-read.ts';
 import { createQuote } from '../quote.ts';
 import { settleCall } from '../verdict.ts';
 import { imkitCapabilities } from './capabilities.ts';
 import { createImkitClient } from './client.ts';
-import { createImkitReads } from './reads.ts';
+import { createImkitReads, wordOf } from './reads.ts';
 import { createImkitRemovals } from './removals.ts';
 import type { ImkitSettings } from './settings.ts';
 import { createImkitWebhooks } from './webhook.ts';
@@ -27,8 +28,8 @@ import type { ImkitRoom } from './wire.ts';
 export function createImkitDataSource(settings: ImkitSettings, { clock, log }: DataSourceDeps): MembershipDataSource {
   const client = createImkitClient(settings, clock);
   const quote = createQuote(() => [settings.clientKey, settings.token, settings.apiKey, settings.webhook?.pathSecret]);
-  const voice = { connectionId: settings.id, quote, log };
-  const reads = createImkitReads(client, voice);
+  const optional = createOptionalReads(settings.id, log);
+  const reads = createImkitReads(client, quote);
 
   /** Who has to accept first: everybody when the call asked for it; else the server may demand it for all of its rooms. */
   async function readConsent(
@@ -40,17 +41,9 @@ export function createImkitDataSource(settings: ImkitSettings, { clock, log }: D
     if (asksForConsent(after, call)) return () => true;
     if (after.facts.type === GroupType.DIRECT || invited.every((account) => after.profiles.has(account)))
       return () => false;
-    try {
-      const { invitees } = await reads.invitations(call.groupId, desk);
-      return (account) => invitees.has(account);
-    } catch (error) {
-      if (!(error instanceof DataSourceError || error instanceof ReadRefused)) throw error;
-      log?.warn(
-        { connection: settings.id, code: error.providerCode },
-        `invitations not read after an invite: ${error.message}`,
-      );
-      return () => false;
-    }
+    const read = () => reads.invitations(call.groupId, desk);
+    const invitations = await optional.attempt('invitations after an invite', desk, read);
+    return (account) => invitations?.invitees.has(account) === true;
   }
 
   return {
@@ -61,7 +54,8 @@ export function createImkitDataSource(settings: ImkitSettings, { clock, log }: D
 
     async invite(call, desk): Promise<InviteAnswer> {
       // A repeated invite adds nobody twice, so it goes without when the room cannot be read.
-      const before = await reads.roomIfTold(call.groupId, desk);
+      const readRoom = () => reads.room(call.groupId, desk);
+      const before = await optional.attempt('room before an invite', desk, readRoom);
       const outcomes = new Map<string, MemberOutcome>();
       for (const invitee of call.members) {
         if (before?.profiles.has(invitee.account)) outcomes.set(invitee.account, outcomeBefore(invitee));
@@ -74,7 +68,7 @@ export function createImkitDataSource(settings: ImkitSettings, { clock, log }: D
         const answer = await client.addMembers(call.groupId, outside, call.options, desk);
         if (answer.kind === 'refusal') {
           const sent = { ...call, members: call.members.filter(({ account }) => !outcomes.has(account)) };
-          const refused = settleCall(verdictOn(answer, before), { code: answer.code, text: quote(answer.text) }, sent);
+          const refused = settleCall(verdictOn(answer, before), wordOf(answer, quote), sent);
           if (refused.kind !== 'outcomes') return refused;
           return finish(call, new Map([...outcomes, ...refused.outcomes]), before);
         }
@@ -85,8 +79,8 @@ export function createImkitDataSource(settings: ImkitSettings, { clock, log }: D
     },
 
     reads,
-    removals: createImkitRemovals(client, reads, voice),
-    withdrawInvites: createImkitWithdrawal(client, reads, voice),
+    removals: createImkitRemovals({ client, reads, optional, quote }),
+    withdrawInvites: createImkitWithdrawal(client, reads, quote),
     webhooks: createImkitWebhooks(settings),
     ping: () => client.ping(),
     close: () => client.close(),

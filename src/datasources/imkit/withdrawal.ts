@@ -1,8 +1,9 @@
 import type { MembershipDataSource, ReadDesk } from '../datasource.ts';
 import { DataSourceError, ReadRefused } from '../fault.ts';
+import type { Quote } from '../quote.ts';
 import type { ImkitClient } from './client.ts';
 import { faultOf, inviteesIn } from './reads.ts';
-import type { ImkitReads, ImkitVoice } from './reads.ts';
+import type { ImkitReads } from './reads.ts';
 
 /** As many as in one invite; IMKit publishes no limit. */
 const INVITEES_PER_CALL = 100;
@@ -11,7 +12,7 @@ const INVITEES_PER_CALL = 100;
 export function createImkitWithdrawal(
   client: ImkitClient,
   reads: ImkitReads,
-  { quote }: Pick<ImkitVoice, 'quote'>,
+  quote: Quote,
 ): NonNullable<MembershipDataSource['withdrawInvites']> {
   /** The invitations that remain; null when the answer does not tell. */
   async function deleteSome(roomId: string, invitees: readonly string[], desk: ReadDesk) {
