@@ -1,15 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MembershipDataSource } from '../../src/datasources/datasource.ts';
-import type { DataSourceDeps } from '../../src/datasources/deps.ts';
 import { geweCapabilities } from '../../src/datasources/gewe/capabilities.ts';
 import { createGeweDataSource } from '../../src/datasources/gewe/index.ts';
 import { geweSettings } from '../../src/datasources/gewe/settings.ts';
 import { describeDataSourceContract } from '../contract/datasource.contract.ts';
-import { describeMembersContract } from '../contract/member-reads.contract.ts';
 import { WireServer, readFixture } from '../support/wire-server.ts';
 import type { WireReaction, WireRequest } from '../support/wire-server.ts';
 import { callFor, faultOf, outcomesOf, sourceFrom } from './helpers.ts';
-import { startEchoingSubject, startSandboxSubject } from './members-subject.ts';
 import { RecordingDesk } from './recording-desk.ts';
 import { startWireSubject } from './wire-subject.ts';
 
@@ -21,10 +18,6 @@ const entry = {
   appId: 'wx_demo_device',
   webhook: { pathSecret: 'gewe-path-secret', authorization: 'gewe-authorization' },
 };
-
-const secrets = ['gewe-token-1', 'gewe-path-secret', 'gewe-authorization'];
-const create = (baseUrl: string, deps: DataSourceDeps): MembershipDataSource =>
-  createGeweDataSource(geweSettings.parse({ ...entry, baseUrl }), deps);
 
 const isInvite = ({ path }: WireRequest): boolean => path.endsWith('/inviteMember');
 const memberList = (...wxids: unknown[]): WireReaction => ({
@@ -42,37 +35,14 @@ describeDataSourceContract({
   start: (options) =>
     startWireSubject(
       {
-        secrets,
-        create,
+        secrets: ['gewe-token-1', 'gewe-path-secret', 'gewe-authorization'],
+        create: (baseUrl, deps) => createGeweDataSource(geweSettings.parse({ ...entry, baseUrl }), deps),
         isInvite,
         works: (request) => (isInvite(request) ? taken : memberList('wxid_owner')),
         refuses: (text) => ({ body: { ret: 500, msg: text } }),
       },
       options,
     ),
-});
-
-describeMembersContract({
-  name: 'gewe',
-  groupId: GROUP,
-  people: ['wxid_ann01', 'wxid_bob02', 'wxid_cem03'],
-  stranger: 'wxid_dan04',
-  missingGroupId: '1@chatroom',
-  tellsMissingGroups: false,
-  accountsPerProbe: 0,
-  removals: {
-    owner: 'wxid_owner9',
-    // The bot is a plain member there.
-    forbidden: { groupId: '34757816144@chatroom', member: 'wxid_alice01' },
-  },
-  withdraws: false,
-  start: () => startSandboxSubject('wechat'),
-  startEchoing: () =>
-    startEchoingSubject({
-      secrets,
-      create,
-      refusals: [(text) => ({ body: { ret: 500, msg: text } }), (text) => ({ body: { ret: 200, msg: text } })],
-    }),
 });
 
 describe('gewe', () => {

@@ -1,15 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InviteCall, InviteOptions, MembershipDataSource } from '../../src/datasources/datasource.ts';
-import type { DataSourceDeps } from '../../src/datasources/deps.ts';
 import { imkitCapabilities } from '../../src/datasources/imkit/capabilities.ts';
 import { createImkitDataSource } from '../../src/datasources/imkit/index.ts';
 import { imkitSettings } from '../../src/datasources/imkit/settings.ts';
 import { describeDataSourceContract } from '../contract/datasource.contract.ts';
-import { describeMembersContract } from '../contract/member-reads.contract.ts';
 import { WireServer, readFixture } from '../support/wire-server.ts';
 import type { WireReaction, WireRequest } from '../support/wire-server.ts';
 import { callFor, faultOf, outcomeOf, outcomesOf, sourceFrom } from './helpers.ts';
-import { startEchoingSubject, startSandboxSubject } from './members-subject.ts';
 import { RecordingDesk } from './recording-desk.ts';
 import { startWireSubject } from './wire-subject.ts';
 
@@ -20,10 +17,6 @@ const entry = {
   token: 'imkit-token',
   webhook: { pathSecret: 'imkit-path-secret' },
 };
-
-const secrets = ['imkit-client-key', 'imkit-token', 'imkit-api-key', 'imkit-path-secret'];
-const create = (baseUrl: string, deps: DataSourceDeps): MembershipDataSource =>
-  createImkitDataSource(imkitSettings.parse({ ...entry, apiKey: 'imkit-api-key', baseUrl }), deps);
 
 const isInvite = ({ method }: WireRequest): boolean => method === 'POST';
 const room = (members: readonly unknown[], more: object = {}): WireReaction => ({
@@ -45,37 +38,15 @@ describeDataSourceContract({
   start: (options) =>
     startWireSubject(
       {
-        secrets,
-        create,
+        secrets: ['imkit-client-key', 'imkit-token', 'imkit-api-key', 'imkit-path-secret'],
+        create: (baseUrl, deps) =>
+          createImkitDataSource(imkitSettings.parse({ ...entry, apiKey: 'imkit-api-key', baseUrl }), deps),
         isInvite,
         works: (request) => room(isInvite(request) ? ['aaa', ...inviteesOf(request)] : ['aaa']),
         refuses: (text) => ({ status: 400, body: { RC: 400, RM: text, error: { code: 'X', message: text } } }),
       },
       options,
     ),
-});
-
-describeMembersContract({
-  name: 'imkit',
-  groupId: 'demo-room',
-  people: ['u_ann', 'u_bob', 'u_cem'],
-  stranger: 'u_dan',
-  missingGroupId: 'no-such-room',
-  tellsMissingGroups: true,
-  accountsPerProbe: 0,
-  invitee: { account: 'u_eve', options: { requireConsent: true } },
-  removals: { forbidden: { groupId: 'locked-room', member: 'aaa' } },
-  withdraws: true,
-  start: () => startSandboxSubject('imkit'),
-  startEchoing: () =>
-    startEchoingSubject({
-      secrets,
-      create,
-      refusals: [400, 401, 403, 404, 500].flatMap((code) => [
-        (text: string) => ({ status: code, body: { RC: code, RM: text, error: { code: text, message: text } } }),
-        (text: string) => ({ body: { RC: code, RM: text } }),
-      ]),
-    }),
 });
 
 describe('imkit', () => {
