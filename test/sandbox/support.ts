@@ -53,7 +53,8 @@ export async function send(url: string, { method = 'POST', headers = {}, body, s
   return { status: response.status, headers: response.headers, text, json: parse(text) };
 }
 
-function parse(text: string): unknown {
+/** Undefined when the text is not JSON. */
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
