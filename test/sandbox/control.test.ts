@@ -234,6 +234,11 @@ describe('POST /control', () => {
     ['a quota of one group', { connection: 'zim', group: 'groupA', callsPerSecond: 5 }, 'callsPerSecond'],
     ['a knob of another provider', { connection: 'tencent', errorListName: 'ErrorList' }, 'errorListName'],
     ['a knob that GeWe has not', { connection: 'wechat', unknownAccountMode: 'whole' }, 'unknownAccountMode'],
+    ['a probability above 1', { connection: 'zim', webhooks: { lose: 1.5 } }, 'webhooks.lose'],
+    ['an unknown field of webhooks', { connection: 'zim', webhooks: { drop: 1 } }, 'drop'],
+    ['how another provider posts', { connection: 'zim', webhooks: { version: 'v2' } }, 'only wechat'],
+    ['webhooks where none are sent', { connection: 'tencent-app', webhooks: { lose: 1 } }, 'tencent-app'],
+    ['webhooks of a kind of calls', { connection: 'zim', calls: 'reads', webhooks: { lose: 1 } }, 'calls'],
     ['no object', 5, 'order'],
   ])('refuses %s and names the field', async (_what, order, field) => {
     const { sandbox } = await start();

@@ -25,10 +25,16 @@ export class WebhookReceiver {
   readonly received: Received[] = [];
   /** Default 200 with an empty object. */
   react: (received: Received) => Reaction = () => ({});
+  /** Sockets that are open now. */
+  sockets = 0;
   readonly #server: Server;
 
   private constructor(server: Server) {
     this.#server = server;
+    server.on('connection', (socket) => {
+      this.sockets++;
+      socket.once('close', () => this.sockets--);
+    });
     server.on('request', (request, response) => void this.#take(request, response));
   }
 

@@ -98,15 +98,17 @@ export class Courier {
   async #carry(errand: Errand, { delayMs, swap }: Leave, signal: AbortSignal): Promise<'delivered' | LostBy> {
     const group = queueOf(errand);
     if (delayMs > 0) await sleep(this.#clock, delayMs, signal);
+    const send = (attempt: number): Promise<Reply | null> =>
+      this.#inTurn(group, () => this.#attempt(errand, attempt, signal));
     const letPass = this.#swaps.takePlace(group);
-    if (swap && letPass === null) await this.#swaps.hold(group, signal);
+    let answered = swap && letPass === null ? this.#swaps.hold(group, signal, () => send(1)) : send(1);
+    letPass?.();
     for (let attempt = 1; ; attempt++) {
-      const answered = this.#inTurn(group, () => this.#attempt(errand, attempt, signal));
-      if (attempt === 1) letPass?.();
       const end = endOf(await answered);
       const pauseMs = errand.habits.retryAfterMs[attempt - 1];
       if (end === 'delivered' || pauseMs === undefined) return end;
       await sleep(this.#clock, pauseMs, signal);
+      answered = send(attempt + 1);
     }
   }
 

@@ -1,5 +1,4 @@
 import type { Clock, Random } from '../../kernel/clock.ts';
-import { sleep } from '../../kernel/clock.ts';
 import { SECOND } from '../../kernel/duration.ts';
 import type { WebhookOrder } from '../control/webhook-order.ts';
 
@@ -38,17 +37,25 @@ export class Swaps {
     return release;
   }
 
-  /** Resolves when another one took the place, or none came in time; rejects with the signal's reason. */
-  async hold(group: string, signal: AbortSignal): Promise<void> {
-    const early = new AbortController();
-    const release = (): void => early.abort();
-    this.#held.set(group, release);
-    try {
-      await sleep(this.#clock, HELD_AT_MOST_MS, AbortSignal.any([signal, early.signal]));
-    } catch (error) {
-      if (signal.aborted) throw error;
-    } finally {
-      if (this.#held.get(group) === release) this.#held.delete(group);
-    }
+  /** Lets `go` when another one took the place, or none came in time; rejects with the signal's reason. */
+  hold<Result>(group: string, signal: AbortSignal, go: () => Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        cancelTimer();
+        signal.removeEventListener('abort', giveUp);
+        if (this.#held.get(group) === release) this.#held.delete(group);
+      };
+      const release = (): void => {
+        end();
+        resolve(go());
+      };
+      const giveUp = (): void => {
+        end();
+        reject(signal.reason as Error);
+      };
+      const cancelTimer = this.#clock.setTimer(this.#clock.now() + HELD_AT_MOST_MS, release);
+      signal.addEventListener('abort', giveUp, { once: true });
+      this.#held.set(group, release);
+    });
   }
 }
