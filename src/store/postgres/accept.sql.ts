@@ -1,10 +1,9 @@
-import { settledAs } from '../../invitations/result.ts';
-import { stateOnInvite, stateOnSettled } from '../../members/member.ts';
+import { stateOnInvite } from '../../members/member.ts';
 import type { OperationRecord } from '../records.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, type OperationRow, toMembership, toOperation } from '../rows.ts';
 import type { CommittedChanges, InviteAcceptance, InviteOrder, OrderedInvite } from '../store.ts';
 import { canonicalOptions, countMembers } from '../order.ts';
-import { GroupChanges, lockGroup, type LockedGroup, type Member } from './group-changes.ts';
+import { GroupChanges, type InvitedMember, lockGroup, type LockedGroup, newMember } from './group-changes.ts';
 import { claimKeys, findHolders, judgeRepeat } from './idempotency.sql.ts';
 import { enterLane } from './lane-row.sql.ts';
 import { columnsOf, rowsOf, statement } from './statement.ts';
@@ -55,7 +54,7 @@ export async function acceptBatch(
     ]),
   ]);
   const isNew = (order: InviteOrder): boolean => order.idempotencyKey === null || claimed.has(order.operationId);
-  const members = new Map<string, Member>(
+  const members = new Map<string, InvitedMember>(
     known.map((row) => [row.m_account, { record: toMembership(row), openInvites: row.open_invites }]),
   );
   const changes = new GroupChanges(group);
@@ -84,14 +83,14 @@ export async function acceptBatch(
 }
 
 interface PlannedInvite {
-  readonly member: Member | null;
+  readonly member: InvitedMember | null;
   readonly invite: OrderedInvite;
   /** Null when it is settled already. */
   readonly queueNo: number | null;
 }
 
 /** What one order does to the memberships of its group, and the places of its members in the lane. */
-function planInvites(changes: GroupChanges, members: Map<string, Member>, order: InviteOrder): PlannedInvite[] {
+function planInvites(changes: GroupChanges, members: Map<string, InvitedMember>, order: InviteOrder): PlannedInvite[] {
   return order.members.map((invite) => {
     const member = invite.withoutMembership ? null : beginMembership(changes, members, order, invite);
     if (invite.result !== null) return { member, invite, queueNo: null };
@@ -102,14 +101,14 @@ function planInvites(changes: GroupChanges, members: Map<string, Member>, order:
 
 function beginMembership(
   changes: GroupChanges,
-  members: Map<string, Member>,
+  members: Map<string, InvitedMember>,
   order: InviteOrder,
   invite: OrderedInvite,
-): Member {
+): InvitedMember {
   let member = members.get(invite.account);
   const before = member?.record.state ?? null;
   if (member === undefined) {
-    member = { record: newMembership(order, invite.account, changes.group.nowMs), openInvites: 0 };
+    member = { ...newMember(changes.group, invite.account, order.invitedBy), openInvites: 0 };
     members.set(invite.account, member);
   }
   const queuedAs = stateOnInvite(before);
@@ -117,24 +116,9 @@ function beginMembership(
     member.record = { ...member.record, invitedBy: order.invitedBy ?? member.record.invitedBy };
     changes.move(member, before, queuedAs, 'INVITE', order.operationId);
   }
-  if (invite.result !== null) {
-    const from = member.record.state;
-    const to = stateOnSettled(from, settledAs(invite.result), member.openInvites > 0);
-    if (to !== null) changes.move(member, from, to, 'INVITE', order.operationId);
-  }
+  if (invite.result !== null) changes.settle(member, invite.result, member.openInvites > 0, order.operationId);
   return member;
 }
-
-const newMembership = (order: InviteOrder, account: string, nowMs: number): Member['record'] => ({
-  key: null,
-  ...order.group,
-  account,
-  state: 'QUEUED',
-  changedAtMs: nowMs,
-  invitedBy: order.invitedBy,
-  userId: null,
-  profile: null,
-});
 
 const hasMembership = (invite: OrderedInvite): boolean => !invite.withoutMembership;
 

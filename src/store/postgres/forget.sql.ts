@@ -1,16 +1,20 @@
 import type { Database } from './database.ts';
-import { rowsOf, statement } from './statement.ts';
+import { rowsOf, type Statement, statement } from './statement.ts';
 import type { StoreTime } from './time.ts';
 import { transact, type Transaction } from './transaction.ts';
 
 /** Whether this transaction is the one that sweeps: one instance at a time is enough. */
 const SWEEP = statement("SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' sweep', 0)) AS mine");
+// The time is read once, in a query of its own: what could differ from row to row cannot end a walk along an index.
 const ENDED = statement(
-  'SELECT key, id FROM operations WHERE completed_at < now_ms($3) + $1 ORDER BY completed_at LIMIT $2 FOR UPDATE SKIP LOCKED',
+  'SELECT key, id FROM operations WHERE completed_at < (SELECT now_ms($3)) + $1 ORDER BY completed_at LIMIT $2 FOR UPDATE SKIP LOCKED',
 );
 const FORGET_EVENTS = statement(`
   DELETE FROM events WHERE position IN (
-    SELECT position FROM events WHERE at < now_ms($3) + $1 ORDER BY at LIMIT $2) RETURNING position`);
+    SELECT position FROM events WHERE at < (SELECT now_ms($3)) + $1 ORDER BY at LIMIT $2) RETURNING position`);
+const FORGET_WEBHOOKS = statement(`
+  DELETE FROM webhooks WHERE key IN (
+    SELECT key FROM webhooks WHERE done = 1 AND received_at < (SELECT now_ms($3)) + $1 ORDER BY received_at LIMIT $2) RETURNING key`);
 const FORGET_INVITES = statement('DELETE FROM invites WHERE operation_key = ANY ($1)');
 const FORGET_OPERATIONS = statement('DELETE FROM operations WHERE key = ANY ($1)');
 const FORGET_KEYS = statement('DELETE FROM idempotency_keys WHERE operation_id = ANY ($1)');
@@ -48,8 +52,15 @@ export const forgetOperations = (
   });
 
 /** Removes events older than `beforeMs`; returns how many. */
-export const forgetEvents = (database: Database, time: StoreTime, beforeMs: number, limit: number): Promise<number> =>
-  sweep(database, async (transaction) => {
-    const values = [time.distance(beforeMs), limit, time.parameter];
-    return (await rowsOf(transaction, FORGET_EVENTS, values)).length;
-  });
+export const forgetEvents = forgetBy(FORGET_EVENTS);
+
+/** Removes webhooks that came before `beforeMs` and are done; returns how many. */
+export const forgetWebhooks = forgetBy(FORGET_WEBHOOKS);
+
+function forgetBy(remove: Statement) {
+  return (database: Database, time: StoreTime, beforeMs: number, limit: number): Promise<number> =>
+    sweep(database, async (transaction) => {
+      const values = [time.distance(beforeMs), limit, time.parameter];
+      return (await rowsOf(transaction, remove, values)).length;
+    });
+}

@@ -1,10 +1,13 @@
-import { COUNTED_AS, type InviteCounts, type InviteResult } from '../../invitations/result.ts';
+import { COUNTED_AS, type InviteCounts, type InviteResult, settledAs } from '../../invitations/result.ts';
 import type { GroupRef } from '../../kernel/ids.ts';
 import type { MemberChangeCause, MemberState } from '../../kernel/vocabulary.ts';
+import { stateOnSettled } from '../../members/member.ts';
+import { canonicalProfile } from '../order.ts';
 import type { MemberEvent, MembershipRecord, OperationRecord } from '../records.ts';
 import { OPERATION_COLUMNS, type OperationRow, toOperation } from '../rows.ts';
-import type { CommittedChanges } from '../store.ts';
-import { columnsOf, rowsOf, statement } from './statement.ts';
+import { type CommittedChanges, FIRST_ROUND_MS, JOINED_ROUND_MS } from '../store.ts';
+import { askRound, bringIntoRounds } from './round-row.sql.ts';
+import { columnsOf, rowsOf, type Statement, statement } from './statement.ts';
 import type { StoreTime } from './time.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -24,9 +27,31 @@ export interface LockedGroup {
 /** A membership of the locked group as a step holds it while it changes it; without a key it is not stored yet. */
 export interface Member {
   record: Omit<MembershipRecord, 'key'> & { readonly key: number | null };
+  /** Of the newest event that the step makes of it. */
+  sequence?: number;
+  /** Until when the invitations are open that the step tells of, in the time of the store. */
+  expiresAtMs?: number;
+}
+
+/** A membership that is invited, or has been. */
+export interface InvitedMember extends Member {
   /** Invites of it that are not settled. */
   openInvites: number;
 }
+
+/** A membership of which nothing is stored yet. */
+export const newMember = (group: LockedGroup, account: string, invitedBy: string | null): Member => ({
+  record: {
+    key: null,
+    ...group.ref,
+    account,
+    state: 'QUEUED',
+    changedAtMs: group.nowMs,
+    invitedBy,
+    userId: null,
+    profile: null,
+  },
+});
 
 type Move = Omit<MemberEvent, 'position' | 'membership'> & {
   readonly member: Member;
@@ -34,18 +59,42 @@ type Move = Omit<MemberEvent, 'position' | 'membership'> & {
 };
 type CountChanges = Omit<InviteCounts, 'total'>;
 
+interface LockRow {
+  key: number;
+  sequence: number;
+  next_queue_no: number;
+  now_ms: number;
+}
+
 const LOCK_GROUP = statement('SELECT key, sequence, next_queue_no, now_ms FROM lock_group($1, $2, $3)');
+
+// The time is read after the lock was waited for.
+const LOCK_KNOWN_GROUP = statement(`
+  WITH locked AS MATERIALIZED (
+    SELECT key, sequence, next_queue_no FROM groups WHERE connection_id = $1 AND external_id = $2 FOR UPDATE)
+  SELECT *, now_ms($3) AS now_ms FROM locked`);
 
 /** Locks a group until the end of the transaction, made when absent: every write of a group begins with this. */
 export async function lockGroup(transaction: Transaction, ref: GroupRef, time: StoreTime): Promise<LockedGroup> {
+  const group = await lock(LOCK_GROUP, transaction, ref, time);
+  if (group === null) throw new Error('a group could not be locked');
+  return group;
+}
+
+/** The same, but a group of which nothing is known is not made. */
+export const lockKnownGroup = (transaction: Transaction, ref: GroupRef, time: StoreTime): Promise<LockedGroup | null> =>
+  lock(LOCK_KNOWN_GROUP, transaction, ref, time);
+
+async function lock(
+  how: Statement,
+  transaction: Transaction,
+  ref: GroupRef,
+  time: StoreTime,
+): Promise<LockedGroup | null> {
   // Read before the store reads its own: the distance from it to a later instant is then never too short.
   const distance = time.distancesFromNow();
-  const [row] = await rowsOf<{ key: number; sequence: number; next_queue_no: number; now_ms: number }>(
-    transaction,
-    LOCK_GROUP,
-    [ref.connectionId, ref.externalId, time.parameter],
-  );
-  if (row === undefined) throw new Error('a group could not be locked');
+  const [row] = await rowsOf<LockRow>(transaction, how, [ref.connectionId, ref.externalId, time.parameter]);
+  if (row === undefined) return null;
   return {
     key: row.key,
     ref,
@@ -57,12 +106,18 @@ export async function lockGroup(transaction: Transaction, ref: GroupRef, time: S
 }
 
 // The order of a batch is that of the input, so new memberships get their keys in it.
+// An invitation that was sent once more is open until the later instant.
 const STORE_MEMBERS = statement(`
-  INSERT INTO memberships (group_key, account, state, changed_at, invited_by, profile)
-  SELECT $1, m.* FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[]) m
+  INSERT INTO memberships AS m (group_key, account, state, changed_at, invited_by, profile, sequence, expires_at)
+  SELECT $1, n.* FROM unnest(
+    $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[], $9::bigint[]) n
   ON CONFLICT (group_key, account) DO UPDATE SET
-    state = excluded.state, changed_at = excluded.changed_at, invited_by = excluded.invited_by, profile = excluded.profile
-  RETURNING key, account`);
+    state = excluded.state, changed_at = excluded.changed_at, invited_by = excluded.invited_by, profile = excluded.profile,
+    sequence = greatest(m.sequence, excluded.sequence),
+    expires_at = CASE WHEN excluded.state = 'INVITED' THEN
+      CASE WHEN m.state = 'INVITED' THEN greatest(m.expires_at, excluded.expires_at) ELSE excluded.expires_at END END
+  RETURNING m.key, m.account, (
+    SELECT l.user_id FROM account_links l WHERE l.connection_id = $2 AND l.account = m.account) AS user_id`);
 const STORE_SEQUENCES = statement('UPDATE groups SET sequence = $2, next_queue_no = $3 WHERE key = $1');
 const ADD_COUNTS = statement(`
   UPDATE operations o SET
@@ -93,6 +148,8 @@ export class GroupChanges {
   readonly #moves: Move[] = [];
   readonly #counts = new Map<number, CountChanges>();
   #nextQueueNo: number;
+  #roundAtMs: number | null = null;
+  #joined = false;
 
   constructor(group: LockedGroup) {
     this.group = group;
@@ -104,10 +161,19 @@ export class GroupChanges {
   }
 
   /** Appends the event of a move; `from` null says that the membership begins with it. */
-  move(member: Member, from: MemberState | null, to: MemberState, cause: MemberChangeCause, operationId: string): void {
+  move(
+    member: Member,
+    from: MemberState | null,
+    to: MemberState,
+    cause: MemberChangeCause,
+    operationId: string | null,
+  ): void {
     member.record = { ...member.record, state: to, changedAtMs: this.group.nowMs };
     this.#members.add(member);
     const sequence = this.group.sequence + this.#moves.length + 1;
+    member.sequence = sequence;
+    if (to === 'INVITED') this.askRound(this.group.nowMs + FIRST_ROUND_MS);
+    if (to === 'JOINED') this.#joined = true;
     this.#moves.push({ sequence, atMs: this.group.nowMs, from, to, cause, operationId, member, after: member.record });
   }
 
@@ -115,6 +181,20 @@ export class GroupChanges {
   learn(member: Member, profile: MembershipRecord['profile']): void {
     member.record = { ...member.record, profile };
     this.#members.add(member);
+  }
+
+  /** What one invite's result means for its membership; `othersWait` says whether further invites of it are not settled yet. */
+  settle(member: Member, result: InviteResult, othersWait: boolean, operationId: string): void {
+    const as = settledAs(result);
+    const from = member.record.state;
+    const to = stateOnSettled(from, as, othersWait);
+    if (to !== null) this.move(member, from, to, as === 'cancelled' ? 'CANCELLATION' : 'INVITE', operationId);
+    if (result.type === 'invited' && member.record.state === 'INVITED') this.#stayOpen(member, result.expiresAtMs);
+  }
+
+  /** The group's next round is due then at the latest, in the time of the store, and the first of a new row. */
+  askRound(atMs: number): void {
+    this.#roundAtMs = Math.min(atMs, this.#roundAtMs ?? atMs);
   }
 
   /** Counts a result in, or with -1 out again, of its operation. */
@@ -126,7 +206,7 @@ export class GroupChanges {
     this.#countsOf(operationKey).queued += by;
   }
 
-  /** Writes the memberships and gives new ones their keys; to be awaited before anything that refers to a new one. */
+  /** Writes the memberships, and gives new ones their keys and all their users; to be awaited before anything that refers to a new one. */
   async storeMembers(transaction: Transaction): Promise<void> {
     const members = [...this.#members];
     if (members.length === 0) return;
@@ -137,15 +217,18 @@ export class GroupChanges {
       ({ record }) => record.state,
       ({ record }) => record.changedAtMs,
       ({ record }) => record.invitedBy,
-      ({ record }) => (record.profile === null ? null : JSON.stringify(record.profile)),
+      ({ record }) => (record.profile === null ? null : canonicalProfile(record.profile)),
+      ({ sequence }) => sequence ?? 0,
+      ({ expiresAtMs }) => expiresAtMs ?? null,
     );
-    const rows = await rowsOf<{ key: number; account: string }>(transaction, STORE_MEMBERS, [
+    const rows = await rowsOf<{ key: number; account: string; user_id: string | null }>(transaction, STORE_MEMBERS, [
       this.group.key,
+      this.group.ref.connectionId,
       ...columns,
     ]);
-    for (const { key, account } of rows) {
+    for (const { key, account, user_id: userId } of rows) {
       const member = byAccount.get(account);
-      if (member !== undefined) member.record = { ...member.record, key };
+      if (member !== undefined) member.record = { ...member.record, key, userId };
     }
   }
 
@@ -157,9 +240,17 @@ export class GroupChanges {
       const sequence = this.group.sequence + this.#moves.length;
       last.push(rowsOf(transaction, STORE_SEQUENCES, [this.group.key, sequence, this.#nextQueueNo]));
     }
+    if (this.#roundAtMs !== null) last.push(askRound(transaction, this.group, this.#roundAtMs));
+    else if (this.#joined) last.push(bringIntoRounds(transaction, this.group, this.group.nowMs + JOINED_ROUND_MS));
     const appended = this.#appendEvents(transaction);
     await transaction.commit(...last, appended);
     return { events: await appended, operations: await counted };
+  }
+
+  #stayOpen(member: Member, untilMs: number): void {
+    const atMs = this.group.storeTimeOf(untilMs);
+    member.expiresAtMs = Math.max(atMs, member.expiresAtMs ?? atMs);
+    this.#members.add(member);
   }
 
   async #storeCounts(transaction: Transaction): Promise<OperationRecord[]> {
@@ -199,7 +290,7 @@ export class GroupChanges {
     return this.#moves.map(({ member, after, ...event }) => ({
       ...event,
       position: positions.get(event.sequence) ?? 0,
-      membership: { ...after, key: member.record.key ?? 0 },
+      membership: { ...after, key: member.record.key ?? 0, userId: member.record.userId },
     }));
   }
 

@@ -1,6 +1,7 @@
 import type { InviteResult } from '../../invitations/result.ts';
 import type { GroupRef } from '../../kernel/ids.ts';
-import { stateOnInvite, stateOnSettled } from '../../members/member.ts';
+import { stateOnInvite } from '../../members/member.ts';
+import { stateAfter } from '../../members/transitions.ts';
 import type { OperationRecord } from '../records.ts';
 import {
   MEMBERSHIP_COLUMNS,
@@ -9,6 +10,7 @@ import {
   type OperationRow,
   toMembership,
   toOperation,
+  toResult,
 } from '../rows.ts';
 import type { CancelOrder, CommittedChanges, RequeueOrder } from '../store.ts';
 import { GroupChanges, lockGroup, type LockedGroup } from './group-changes.ts';
@@ -40,7 +42,7 @@ const LOCK_INVITES = statement(`
     SELECT count(*) FROM invites o WHERE o.membership_key = i.membership_key AND o.status <> 'settled') AS open_invites
   FROM invites i JOIN memberships m ON m.key = i.membership_key JOIN groups g ON g.key = m.group_key
   WHERE i.operation_key = $1 AND ($2::bigint[] IS NULL OR i.key = ANY ($2)) ORDER BY i.ordinal FOR UPDATE OF i`);
-const CANCEL_WAITING = statement(`
+const SETTLE_CANCELLED = statement(`
   UPDATE invites SET status = 'settled', result = $2, call_id = NULL WHERE key = ANY ($1)`);
 const REQUEST_CANCEL = statement('UPDATE invites SET cancel_requested = 1 WHERE key = ANY ($1)');
 const CANCEL_ALL = statement('UPDATE operations SET cancelled_all = $2 WHERE key = $1');
@@ -63,15 +65,13 @@ export async function cancelInvites(
   for (const row of waiting) {
     changes.countQueued(operationKey, -1);
     changes.count(operationKey, CANCELLED, 1);
-    const to = stateOnSettled(row.state, 'cancelled', row.open_invites > 1);
-    const member = { record: toMembership(row), openInvites: row.open_invites };
-    if (to !== null) changes.move(member, row.state, to, 'CANCELLATION', before.id);
+    changes.settle({ record: toMembership(row) }, CANCELLED, row.open_invites > 1, before.id);
   }
   const cancelsAll = inviteKeys === null && before.counts.queued > 0;
   const writes = [
     changes.storeMembers(transaction),
     ...(cancelsAll ? [rowsOf(transaction, CANCEL_ALL, [operationKey, 1])] : []),
-    rowsOf(transaction, CANCEL_WAITING, [waiting.map((row) => row.i_key), JSON.stringify(CANCELLED)]),
+    rowsOf(transaction, SETTLE_CANCELLED, [waiting.map((row) => row.i_key), JSON.stringify(CANCELLED)]),
     rowsOf(transaction, REQUEST_CANCEL, [sending.map((row) => row.i_key)]),
     changeLane(transaction, group, -waiting.length),
   ];
@@ -94,8 +94,7 @@ export async function requeueInvites(
     changes.count(operationKey, JSON.parse(row.result ?? '') as InviteResult, -1);
     changes.countQueued(operationKey, 1);
     const to = stateOnInvite(row.state);
-    const member = { record: toMembership(row), openInvites: row.open_invites };
-    if (to !== null) changes.move(member, row.state, to, 'INVITE', before.id);
+    if (to !== null) changes.move({ record: toMembership(row) }, row.state, to, 'INVITE', before.id);
   }
   const columns = columnsOf(
     rows,
@@ -112,6 +111,33 @@ export async function requeueInvites(
           enterLane(transaction, group, rows.length),
         ];
   const committed = await changes.commit(transaction, ...writes);
+  return { changes: committed, operation: committed.operations[0] ?? before };
+}
+
+/** Open invitations were taken back at the provider: their results become `cancelled`, and their memberships CANCELLED. */
+export async function withdrawInvites(
+  transaction: Transaction,
+  ref: GroupRef,
+  { operationKey, inviteKeys }: RequeueOrder,
+  time: StoreTime,
+): Promise<Changed> {
+  const { group, before, rows } = await lockInvites(transaction, ref, operationKey, inviteKeys, time);
+  const changes = new GroupChanges(group);
+  const withdrawn: number[] = [];
+  for (const row of rows) {
+    const result = toResult(row.result);
+    const to = stateAfter(row.state, 'invitationWithdrawn');
+    if (result?.type !== 'invited' || to === null) continue;
+    withdrawn.push(row.i_key);
+    changes.count(operationKey, result, -1);
+    changes.count(operationKey, CANCELLED, 1);
+    changes.move({ record: toMembership(row) }, row.state, to, 'CANCELLATION', before.id);
+  }
+  const committed = await changes.commit(
+    transaction,
+    changes.storeMembers(transaction),
+    rowsOf(transaction, SETTLE_CANCELLED, [withdrawn, JSON.stringify(CANCELLED)]),
+  );
   return { changes: committed, operation: committed.operations[0] ?? before };
 }
 

@@ -27,12 +27,15 @@ type InviteTuple = [
 ];
 
 const GRANT = statement('SELECT * FROM grant_call($1, $2, $3, $4, $5, $6, $7, $8)');
-const GRANT_READ = statement('SELECT now_ms, free_at FROM grant_read($1, $2, $3, $4)');
+const GRANT_READ = statement('SELECT now_ms, free_at FROM grant_read($1, $2, $3, $4, $5)');
 const DEPARTURE = statement('SELECT now_ms, free_at FROM departure_of($1, $2, $3)');
 const DEPART = statement(`
   WITH call AS (
     UPDATE calls SET blocks_until = now_ms($2) + $3 WHERE id = $1 AND finished = 0 RETURNING group_key, blocks_until)
   UPDATE lanes SET turn_at = least(turn_at, call.blocks_until) FROM call WHERE lanes.group_key = call.group_key`);
+const ANY_WAITING = statement(
+  'SELECT EXISTS (SELECT 1 FROM lanes WHERE connection_id = $1 AND waiting > 0) AS waiting',
+);
 const LEARNED = statement('SELECT members_per_call FROM connections WHERE id = $1');
 const PLACES = statement(`
   WITH wanted AS (
@@ -109,10 +112,15 @@ export class LaneSql {
     return this.#time.local(row.free_at, row.now_ms);
   }
 
+  async anyWaiting(connectionId: string): Promise<boolean> {
+    return (await rowsOf<{ waiting: boolean }>(this.#database, ANY_WAITING, [connectionId]))[0]?.waiting === true;
+  }
+
   async grantRead(request: ReadRequest): Promise<number | null> {
     const [row] = await rowsOf<{ now_ms: number; free_at: number | null }>(this.#database, GRANT_READ, [
       request.connectionId,
       request.readsAtOnce,
+      request.spareReadsAtOnce,
       Math.ceil(request.blocksUntilMs - request.nowMs),
       this.#time.parameter,
     ]);

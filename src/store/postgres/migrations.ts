@@ -1,5 +1,7 @@
 import { FAR_FUTURE_MS } from '../../kernel/far-future.ts';
 import { GRANT_FUNCTIONS } from './grant.plpgsql.ts';
+import { LINK_FUNCTION } from './link.plpgsql.ts';
+import { READ_FUNCTION } from './read.plpgsql.ts';
 
 /**
  * The schema of the store on PostgreSQL, step by step: the table `schema_version` counts the steps that a database has taken.
@@ -144,5 +146,65 @@ export const MIGRATIONS: readonly string[] = [
     lease_until bigint NOT NULL                    -- afterwards its calls are taken from it
   );
   ${GRANT_FUNCTIONS}
+  `,
+  `
+  ALTER TABLE groups
+    ADD COLUMN facts_at    bigint,                     -- when the group itself was read last; null: it has to be
+    ADD COLUMN follows_all integer NOT NULL DEFAULT 0; -- whether rounds follow also members of whom nothing is known
+
+  ALTER TABLE memberships
+    DROP COLUMN user_id,                               -- read through account_links, so that no link is ever missed
+    ADD COLUMN sequence   bigint NOT NULL DEFAULT 0,   -- of its newest event
+    ADD COLUMN expires_at bigint;                      -- of an invitation; null: nobody said
+  UPDATE memberships m SET sequence = e.sequence
+  FROM (SELECT membership_key, max(sequence) AS sequence FROM events GROUP BY membership_key) e WHERE e.membership_key = m.key;
+  UPDATE memberships m SET expires_at = i.expires_at
+  FROM (
+    SELECT membership_key, max((result::json->>'expiresAtMs')::bigint) AS expires_at FROM invites
+    WHERE status = 'settled' AND result LIKE '%"type":"invited"%' GROUP BY membership_key) i
+  WHERE i.membership_key = m.key AND m.state = 'INVITED';
+  CREATE INDEX memberships_by_account ON memberships (account);
+  CREATE INDEX memberships_expiring ON memberships (expires_at) WHERE state = 'INVITED';
+
+  CREATE TABLE account_links (
+    key           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id       text   NOT NULL,
+    connection_id text   NOT NULL,
+    account       text   NOT NULL,
+    UNIQUE (connection_id, account)
+  );
+  CREATE INDEX account_links_by_user ON account_links (user_id, key);
+
+  CREATE SEQUENCE round_tokens;
+  CREATE TABLE rounds (
+    group_key     bigint  PRIMARY KEY,
+    connection_id text    NOT NULL,
+    due_at        bigint  NOT NULL,                    -- while it is taken: the end of the lease
+    round         integer NOT NULL DEFAULT 0,
+    misses        integer NOT NULL DEFAULT 0,
+    token         bigint,                              -- of the taking that is not finished; never the same twice
+    asked_at      bigint,                              -- the earliest instant for which a round was asked since it was taken
+    joined_at     bigint                               -- since it was taken somebody joined: the next one if no other follows
+  ) WITH (fillfactor = 50);
+  CREATE INDEX rounds_due ON rounds (connection_id, due_at);
+  INSERT INTO rounds (group_key, connection_id, due_at)
+  SELECT g.key, g.connection_id, now_ms(NULL) FROM groups g
+  WHERE EXISTS (SELECT 1 FROM memberships m WHERE m.group_key = g.key AND m.state IN ('INVITED', 'JOINED'));
+
+  CREATE TABLE webhooks (
+    key           bigint  GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    connection_id text    NOT NULL,
+    id            text    NOT NULL,                    -- by which a repeated one is known
+    content       text    NOT NULL,
+    received_at   bigint  NOT NULL,
+    due_at        bigint  NOT NULL,
+    attempts      integer NOT NULL DEFAULT 0,
+    done          integer NOT NULL DEFAULT 0,
+    UNIQUE (connection_id, id)
+  ) WITH (fillfactor = 70);
+  CREATE INDEX webhooks_open ON webhooks (connection_id, key) WHERE done = 0;
+  CREATE INDEX webhooks_done ON webhooks (received_at) WHERE done = 1;
+  ${READ_FUNCTION}
+  ${LINK_FUNCTION}
   `,
 ];

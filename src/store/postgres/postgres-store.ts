@@ -4,18 +4,23 @@ import type { GroupRef } from '../../kernel/ids.ts';
 import type { CommittedChanges, InviteAcceptance, InviteOrder, Store } from '../store.ts';
 import { acceptBatch } from './accept.sql.ts';
 import { DEFAULT_SCHEMA, openDatabase } from './database.ts';
-import { forgetEvents, forgetOperations } from './forget.sql.ts';
+import { expireInvitations, findDueInvitations } from './expire.sql.ts';
+import { forgetEvents, forgetOperations, forgetWebhooks } from './forget.sql.ts';
 import { type BatchRunner, GroupQueue } from './group-queue.ts';
-import { cancelInvites, type Changed, requeueInvites } from './invitations.sql.ts';
+import { cancelInvites, type Changed, requeueInvites, withdrawInvites } from './invitations.sql.ts';
 import { LaneSql } from './lanes.sql.ts';
 import { Lease } from './lease.sql.ts';
 import { LostGrants } from './lost-grants.ts';
+import { peopleStatements } from './people.sql.ts';
 import { eventReads, groupReads, invitationReads, memberReads } from './reads.sql.ts';
 import { findGrants, findOrphanedCalls, giveCallBack, takeCall } from './recover.sql.ts';
+import { roundStatements } from './rounds.sql.ts';
 import { settleCall } from './settle.sql.ts';
+import { recordSightings } from './sightings.sql.ts';
 import { rowsOf, statement } from './statement.ts';
 import { StoreTime } from './time.ts';
 import { transact } from './transaction.ts';
+import { webhookStatements } from './webhooks.sql.ts';
 
 /** Members whose orders share one transaction at most. */
 export const MAX_MEMBERS_PER_BATCH = 10_000;
@@ -79,6 +84,9 @@ export async function openPostgresStore({
       return acceptances;
     },
   };
+  const tell = (changes: CommittedChanges): void => {
+    if (changes.events.length > 0 || changes.operations.length > 0) listener(changes);
+  };
   const changing = (group: GroupRef, work: () => Promise<Changed>) =>
     queue.run(group, async () => {
       const { operation, changes } = await work();
@@ -93,15 +101,9 @@ export async function openPostgresStore({
     return { connectionId: row.connection_id, externalId: row.external_id };
   };
 
-  const comes = undefined as never;
   return {
     shared: true,
-    sightings: comes,
-    rounds: comes,
-    webhooks: comes,
-    people: comes,
     invitations: {
-      withdraw: comes,
       ...invitationReads(database),
       accept: (order) => track(queue.runInBatch(order.group, order, accepting)),
       cancel: async (order) => {
@@ -114,10 +116,15 @@ export async function openPostgresStore({
         const requeue = () => transact(database, (transaction) => requeueInvites(transaction, group, order, time));
         return track(changing(group, requeue));
       },
+      withdraw: async (order) => {
+        const group = await groupOf(order.operationKey);
+        const withdraw = () => transact(database, (transaction) => withdrawInvites(transaction, group, order, time));
+        return track(changing(group, withdraw));
+      },
       forget: (beforeMs, limit) => track(forgetOperations(database, time, beforeMs, limit)),
     },
     lanes: {
-      anyWaiting: comes,
+      anyWaiting: (connectionId) => lanes.anyWaiting(connectionId),
       async grantCall(request) {
         const instanceId = await lease.instanceId();
         const grantId = randomUUID();
@@ -155,6 +162,33 @@ export async function openPostgresStore({
         }
       },
     },
+    sightings: {
+      record: (order) =>
+        track(
+          queue.run(order.group, async () => {
+            const { memberships, changes } = await recordSightings(database, order, time);
+            tell(changes);
+            return [...memberships];
+          }),
+        ),
+      async expire(nowMs, roundAtMs, limit) {
+        let count = 0;
+        for (const due of await findDueInvitations(database, nowMs, limit, time)) {
+          const expire = () =>
+            transact(database, (transaction) => expireInvitations(transaction, due, nowMs, roundAtMs, time));
+          const changes = await track(queue.run(due.group, expire));
+          tell(changes);
+          count += changes.events.length;
+        }
+        return count;
+      },
+    },
+    rounds: roundStatements(database, time),
+    webhooks: {
+      ...webhookStatements(database, time),
+      forget: (beforeMs, limit) => track(forgetWebhooks(database, time, beforeMs, limit)),
+    },
+    people: peopleStatements(database),
     groups: groupReads(database),
     members: memberReads(database),
     events: {

@@ -28,6 +28,7 @@ import {
   toMembership,
   toOperation,
   toPage,
+  USER_ID,
 } from '../rows.ts';
 import type { EventFilter, EventStatements, GroupStatements, MemberStatements } from '../store.ts';
 import { columnsOf, type Queryable, rowsOf, type Statement, statement } from './statement.ts';
@@ -70,12 +71,16 @@ const MEMBERS_OF_GROUP = statement(`
 const COUNT_OF_GROUP = statement(
   `SELECT count(*) AS count FROM memberships m WHERE m.group_key = ${GROUP_KEY} AND ${inStates('$3')}`,
 );
+// From the few accounts of the user to their memberships; the planner must not walk all memberships by their keys instead.
+const OWN = `
+  WITH own AS MATERIALIZED (
+    SELECT m.key FROM account_links l JOIN memberships m ON m.account = l.account
+    JOIN groups g ON g.key = m.group_key AND g.connection_id = l.connection_id`;
 const MEMBERS_OF_USER = statement(`
-  SELECT ${MEMBERSHIP_COLUMNS} FROM ${MEMBERSHIPS}
-  WHERE m.user_id = $1 AND ${inStates('$2')} AND m.key > $3 ORDER BY m.key LIMIT $4`);
-const COUNT_OF_USER = statement(
-  `SELECT count(*) AS count FROM memberships m WHERE m.user_id = $1 AND ${inStates('$2')}`,
-);
+  ${OWN} WHERE l.user_id = $1 AND ${inStates('$2')} AND m.key > $3 ORDER BY m.key LIMIT $4)
+  SELECT ${MEMBERSHIP_COLUMNS} FROM own JOIN memberships m ON m.key = own.key JOIN groups g ON g.key = m.group_key
+  ORDER BY own.key`);
+const COUNT_OF_USER = statement(`${OWN} WHERE l.user_id = $1 AND ${inStates('$2')}) SELECT count(*) AS count FROM own`);
 
 export function memberReads(database: Queryable): MemberStatements {
   const pageOf = async (text: Statement, values: unknown[], { first, afterKey }: PageRequest) =>
@@ -114,10 +119,16 @@ const EVENTS_OF_GROUP = selectEvents(
   'e.position > $1 AND e.group_key = (SELECT key FROM groups WHERE connection_id = $3 AND external_id = $4)',
 );
 const EVENTS_OF_OPERATION = selectEvents('e.position > $1 AND e.operation_id = $3');
-const EVENTS_OF_USER = selectEvents('e.position > $1 AND m.user_id = $3');
+const EVENTS_OF_USER = statement(`
+  ${OWN} WHERE l.user_id = $3), newer AS MATERIALIZED (
+    SELECT e.position FROM own CROSS JOIN LATERAL (
+      SELECT position FROM events WHERE membership_key = own.key AND position > $1 ORDER BY position LIMIT $2) e
+    ORDER BY e.position LIMIT $2)
+  SELECT ${EVENT_COLUMNS} FROM newer JOIN events e ON e.position = newer.position
+  JOIN memberships m ON m.key = e.membership_key JOIN groups g ON g.key = m.group_key ORDER BY e.position`);
 const EVENTS_OF_MEMBER = selectEvents('e.position > $1 AND e.membership_key = $3');
 const MARKS = statement(`
-  SELECT e.position, g.connection_id, g.external_id, e.operation_id, m.user_id
+  SELECT e.position, g.connection_id, g.external_id, e.operation_id, ${USER_ID}
   FROM events e JOIN memberships m ON m.key = e.membership_key JOIN groups g ON g.key = e.group_key
   WHERE e.position > $1 ORDER BY e.position LIMIT $2`);
 const LAST_POSITION = statement('SELECT position FROM event_head');

@@ -1,10 +1,10 @@
 import type { ProfileFacts } from '../../datasources/datasource.ts';
-import { type InviteResult, settledAs } from '../../invitations/result.ts';
+import type { InviteResult } from '../../invitations/result.ts';
 import type { GroupRef } from '../../kernel/ids.ts';
-import { stateOnSettled } from '../../members/member.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, toMembership } from '../rows.ts';
 import type { CallSettlement, CommittedChanges, InviteVerdict } from '../store.ts';
-import { GroupChanges, type LockedGroup, lockGroup, type Member } from './group-changes.ts';
+import { GroupChanges, type InvitedMember, type LockedGroup, lockGroup } from './group-changes.ts';
+import { showGroup } from './group-row.sql.ts';
 import { changeLane } from './lane-row.sql.ts';
 import { columnsOf, rowsOf, statement } from './statement.ts';
 import type { StoreTime } from './time.ts';
@@ -49,9 +49,6 @@ const WAIT = statement(`
     resent = w.resent, resigned = w.resigned, part = w.part
   FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::int[], $5::int[], $6::bigint[])
     w (key, not_before, attempts, resent, resigned, part) WHERE i.key = w.key`);
-const SHOW_GROUP = statement(`
-  UPDATE groups SET type = coalesce($2, type), name = coalesce($3, name), avatar_url = coalesce($4, avatar_url),
-    member_count = coalesce($5, member_count) WHERE key = $1`);
 const PAUSE_LANE = statement('UPDATE lanes SET paused_until = greatest(paused_until, $2) WHERE group_key = $1');
 const TEACH_CONNECTION = statement(`
   INSERT INTO connections AS c (id, paused_until, members_per_call) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET
@@ -109,7 +106,7 @@ export async function endCall(
   ]);
   const changes = new GroupChanges(group);
   // Two operations may have the same member in one call: the first move is an event, for the second nothing changes.
-  const members = new Map<number, Member>();
+  const members = new Map<number, InvitedMember>();
   const settled: { key: number; result: InviteResult }[] = [];
   const waiting: Returned[] = [];
   for (const row of rows) {
@@ -137,7 +134,7 @@ export async function endCall(
 
 function settleMember(
   changes: GroupChanges,
-  member: Member,
+  member: InvitedMember,
   row: SentRow,
   result: InviteResult,
   profile: ProfileFacts | undefined,
@@ -146,11 +143,7 @@ function settleMember(
   changes.count(row.operation_key, result, 1);
   member.openInvites--;
   if (profile !== undefined) changes.learn(member, profile);
-  const as = settledAs(result);
-  const from = member.record.state;
-  const to = stateOnSettled(from, as, as !== 'joined' && member.openInvites > 0);
-  if (to === null) return;
-  changes.move(member, from, to, as === 'cancelled' ? 'CANCELLATION' : 'INVITE', row.operation_id);
+  changes.settle(member, result, member.openInvites > 0, row.operation_id);
 }
 
 function storeSettled(transaction: Transaction, settled: readonly { key: number; result: InviteResult }[]) {
@@ -192,10 +185,7 @@ async function teach(
   const { callId, facts, pauseUntilMs, learnedMembersPerCall, blocksUntilMs } = settlement;
   const at = (instantMs: number): number => group.storeTimeOf(instantMs);
   const writes: Promise<unknown>[] = [];
-  if (facts !== null) {
-    const { type = null, name = null, avatarUrl = null, memberCount = null } = facts;
-    writes.push(rowsOf(transaction, SHOW_GROUP, [group.key, type, name, avatarUrl, memberCount]));
-  }
+  if (facts !== null) writes.push(showGroup(transaction, group, facts));
   writes.push(
     blocksUntilMs === null
       ? rowsOf(transaction, DROP_CALL, [callId])
