@@ -132,12 +132,13 @@ export function describeSightings(start: StartStore): void {
     const subject = await start();
     await subject.bring('ann', 'JOINED');
     const before = await subject.events();
+    const commits = subject.commits.length;
     subject.clock.advance(5);
     const [ann] = await subject.see([saw('ann', 'seenIn')]);
     expect(ann).toEqual(await subject.membership('ann'));
     expect(ann?.changedAtMs).toBeLessThan(subject.clock.now());
     expect(await subject.events()).toEqual(before);
-    expect(subject.commits.at(-1)?.events ?? []).toEqual([]);
+    expect(subject.commits.slice(commits).flatMap(({ events }) => events)).toEqual([]);
   });
 
   it('leaves an operation to its own outcome when its member was seen before it was sent', async () => {
