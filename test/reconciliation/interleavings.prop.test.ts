@@ -44,8 +44,10 @@ type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
 async function carryOut(world: MembershipWorld, taken: Step): Promise<unknown> {
   if (taken.kind !== 'round') return pass(world, taken);
-  return world.round(async () => {
-    for (const one of taken.meanwhile) await pass(world, one);
+  return world.round({
+    meanwhile: async () => {
+      for (const one of taken.meanwhile) await pass(world, one);
+    },
   });
 }
 

@@ -6,7 +6,7 @@ import { createMemoryDataSource, memoryCapabilities } from '../../src/datasource
 import type { GroupRef } from '../../src/kernel/ids.ts';
 import { judgeAnswer } from '../../src/lanes/verdict.ts';
 import { runRound } from '../../src/reconciliation/round.ts';
-import type { GrantedCall, MemberEvent } from '../../src/store/records.ts';
+import type { DueRound, GrantedCall, MemberEvent } from '../../src/store/records.ts';
 import type { Store } from '../../src/store/store.ts';
 import { formatContent, parseContent } from '../../src/webhooks/content.ts';
 import { ReportApplier } from '../../src/webhooks/report-applier.ts';
@@ -210,11 +210,13 @@ export class MembershipWorld {
   }
 
   /** The group's round, whether or not it is due; `meanwhile` happens before the provider takes its second question, if there is one. */
-  async round(meanwhile: () => Promise<unknown> = async () => {}): Promise<void> {
+  async round(
+    options: { meanwhile?: () => Promise<unknown>; misses?: number; due?: DueRound | undefined } = {},
+  ): Promise<void> {
     let asked = 0;
-    this.#meanwhile = async () => (++asked === 2 ? meanwhile() : undefined);
+    this.#meanwhile = async () => (++asked === 2 ? options.meanwhile?.() : undefined);
     const deps = { store: this.store, clock: this.clock, random: () => 0.5, log: { warn: () => {} } };
-    const due = { group: GROUP, round: 0, misses: 0, token: -1 };
+    const due = options.due ?? { group: GROUP, round: 0, misses: options.misses ?? 0, token: -1 };
     await runRound(deps, due, this.#connection, DESK);
     this.#meanwhile = null;
   }

@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ManualClock } from '../support/manual-clock.ts';
+import { EXPIRES_AFTER_MS, GROUP, MembershipWorld } from './membership-world.ts';
+
+let world: MembershipWorld;
+const open = async (accountsPerProbe: boolean): Promise<void> =>
+  void (world = await MembershipWorld.open(new ManualClock(), { accountsPerProbe }));
+beforeEach(() => open(false));
+afterEach(async () => {
+  await world.store.close();
+  await world.drop();
+});
+
+async function invited(accounts: readonly string[], consent = true): Promise<void> {
+  await world.invite(accounts, consent);
+  await world.depart();
+  await world.settle();
+}
+const moves = async (): Promise<string[]> =>
+  (await world.events()).map(({ membership, to, cause }) => `${membership.account} ${to} ${cause}`);
+const later = async (): Promise<string[]> => (await moves()).filter((move) => !move.endsWith('INVITE'));
+const states = async (): Promise<object> => Object.fromEntries(await world.states());
+
+describe.each([
+  ['members are asked for', true],
+  ['members are listed', false],
+])('a round in which %s', (_, probes) => {
+  beforeEach(async () => {
+    await world.store.close();
+    await open(probes);
+  });
+
+  it('finds who has accepted, who has declined and who has left', async () => {
+    await invited(['ann', 'bob', 'cid']);
+    await invited(['dot'], false);
+    world.accept('ann');
+    world.decline('bob');
+    world.leave('dot', 'left');
+    await world.round();
+    expect((await later()).toSorted()).toEqual([
+      'ann JOINED RECONCILIATION',
+      'bob DECLINED RECONCILIATION',
+      'dot LEFT RECONCILIATION',
+    ]);
+    expect(await states()).toEqual({ ann: 'JOINED', bob: 'DECLINED', cid: 'INVITED', dot: 'LEFT' });
+  });
+
+  it('finds who came in after all, whatever was known of him', async () => {
+    await invited(['ann', 'bob']);
+    world.clock.advance(EXPIRES_AFTER_MS);
+    await world.expire();
+    world.leave('bob', 'left');
+    world.accept('ann');
+    await world.round();
+    expect((await states()) as { ann: string }).toMatchObject({ ann: 'JOINED', bob: 'EXPIRED' });
+  });
+
+  it('begins no membership for people of whom nothing is known', async () => {
+    await invited(['ann']);
+    world.join('stranger');
+    await world.round();
+    expect(await states()).toEqual({ ann: 'INVITED' });
+  });
+
+  it('believes that a group is gone when it is missing twice', async () => {
+    await invited(['ann']);
+    await invited(['bob'], false);
+    world.dissolve();
+    await world.round();
+    expect(await later()).toEqual([]);
+    await world.round({ misses: 1 });
+    expect((await later()).toSorted()).toEqual(['ann FAILED RECONCILIATION', 'bob REMOVED RECONCILIATION']);
+  });
+
+  it('writes nothing when nothing is new', async () => {
+    await invited(['ann', 'bob']);
+    world.accept('ann');
+    await world.round();
+    const before = await moves();
+    await world.round();
+    await world.round();
+    expect(await moves()).toEqual(before);
+  });
+});
+
+describe('a list of several pages', () => {
+  it('tells nobody to be out while people come and go between the pages', async () => {
+    await invited(['ann', 'bob', 'cid'], false);
+    await invited(['dot'], false);
+    await world.round({
+      // On the first page already: everybody behind her moves up, and one of them onto the page that was read.
+      meanwhile: async () => world.members.delete('ann'),
+    });
+    expect(await states()).toEqual({ ann: 'JOINED', bob: 'JOINED', cid: 'JOINED', dot: 'JOINED' });
+    await world.round();
+    expect(await states()).toEqual({ ann: 'LEFT', bob: 'JOINED', cid: 'JOINED', dot: 'JOINED' });
+  });
+});
+
+describe('when a round is due', () => {
+  const due = async (inMs: number): Promise<number[]> => {
+    const nowMs = world.clock.now() + inMs;
+    const taken = await world.store.rounds.take([GROUP.connectionId], 10, nowMs, nowMs + 1);
+    for (const round of taken) await world.store.rounds.finish(round, { round: 0, misses: 0, atMs: nowMs }, nowMs);
+    return taken.map(({ round }) => round);
+  };
+
+  it('is 3 seconds after somebody was invited', async () => {
+    await invited(['ann']);
+    expect(await due(2_999)).toEqual([]);
+    expect(await due(3_000)).toEqual([0]);
+  });
+
+  it('is 5 minutes after somebody joined of whom the provider told so', async () => {
+    await invited(['ann'], false);
+    expect(await due(299_999)).toEqual([]);
+    expect(await due(300_000)).toEqual([0]);
+  });
+
+  it('is never where nobody is in or invited', async () => {
+    await invited(['ann']);
+    world.decline('ann');
+    const [taken] = await world.store.rounds.take([GROUP.connectionId], 1, world.clock.now() + 3_000, 1e15);
+    await world.round({ due: taken });
+    expect(await states()).toEqual({ ann: 'DECLINED' });
+    expect(await due(1e12)).toEqual([]);
+  });
+});
