@@ -3,6 +3,9 @@ import { bodyText, jsonObject, usableId } from '../webhook.ts';
 /** The largest body that is parsed to find its signature; the largest true one names some hundred users of 32 bytes. */
 export const MAX_CALLBACK_BYTES = 256 * 1024;
 
+/** The most fields of a form that are looked at, because any of them could hold JSON. */
+export const MAX_FORM_FIELDS = 1_000;
+
 /** A body of which nothing is believed yet. */
 export interface CallbackBody {
   readonly appId: string;
@@ -43,7 +46,9 @@ function percentDecoded(text: string): string | null {
 /** A form that has the JSON in one of its fields, or is itself what the JSON would say. */
 function formFields(text: string): Fields {
   const fields = new Map<string, string | string[]>();
+  let seen = 0;
   for (const [name, value] of new URLSearchParams(text)) {
+    if (++seen > MAX_FORM_FIELDS) break;
     // A text without "=" is a name.
     const json = [value, name].find((part) => part.trimStart().startsWith('{'));
     const whole = json === undefined ? null : jsonObject(json);

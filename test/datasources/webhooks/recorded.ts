@@ -6,6 +6,7 @@ import type {
   WebhookReading,
   WebhookRequest,
 } from '../../../src/datasources/datasource.ts';
+import { parseJsonLossless } from '../../../src/kernel/json.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { steadyRandom } from '../wire-subject.ts';
 
@@ -130,8 +131,8 @@ export function keyIn(reading: WebhookReading): string {
   return reading.key;
 }
 
-/** A posted body as JSON with some keys replaced; `undefined` takes a key away. Digits beyond 2^53 are lost. */
+/** A posted body as JSON with some keys replaced; `undefined` takes a key away. Integers beyond 2^53 become texts. */
 export function withFields(posted: Posted, fields: Readonly<Record<string, unknown>>): Posted {
-  const body = JSON.parse(posted.body.toString()) as Record<string, unknown>;
+  const body = parseJsonLossless(posted.body.toString()) as Record<string, unknown>;
   return { ...posted, body: JSON.stringify({ ...body, ...fields }) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { REPLAY_WINDOW_MS, signCallback } from '../../../src/datasources/zego-zim/webhook.ts';
-import { MAX_CALLBACK_BYTES } from '../../../src/datasources/zego-zim/webhook-body.ts';
+import { MAX_CALLBACK_BYTES, MAX_FORM_FIELDS } from '../../../src/datasources/zego-zim/webhook-body.ts';
 import {
   ZIM_SECRET,
   keyIn,
@@ -141,6 +141,12 @@ describe('bodies of ZIM', () => {
       form([['user_ids', 'a+b c']]),
     ])
       expect(reportsOf(read({ ...plus, body }))[0]?.accounts, body).toEqual(['a+b c']);
+  });
+
+  it('are looked into up to a limit of fields', () => {
+    const behind = (fieldsBefore: number) => `${'x=1&'.repeat(fieldsBefore)}data=${encodeURIComponent(json)}`;
+    expect(read({ ...created, body: behind(MAX_FORM_FIELDS - 1) })).toEqual(read(created));
+    expect(read({ ...created, body: behind(MAX_FORM_FIELDS) })).toEqual({ kind: 'forged' });
   });
 
   it('prove nothing when no signature can be found in them', () => {
