@@ -133,6 +133,10 @@ describe('callbacks of Tencent', () => {
       expect(read(withFields(joined, { GroupId }))).toEqual({ kind: 'unreadable' });
     for (const body of ['', '{', '[]', 'null', '"x"', '7', Buffer.from([0xff, 0xfe]), '{"a":'.repeat(50_000)])
       expect(read({ ...joined, body })).toEqual({ kind: 'unreadable' });
+    // One byte of a name that is no UTF-8.
+    const body = Buffer.from(joined.body.toString().replace('u_alice', 'u_alic~'));
+    body[body.indexOf('~')] = 0xff;
+    expect(read({ ...joined, body })).toEqual({ kind: 'unreadable' });
   });
 
   it('cannot be read when they are too deep or too large', () => {
