@@ -4,6 +4,7 @@ import { describeCancelAndRequeue } from '../store/contract/cancel.ts';
 import { describeCommits } from '../store/contract/commits.ts';
 import { describeExpiry } from '../store/contract/expiry.ts';
 import { describeGrants } from '../store/contract/grant.ts';
+import { describeLifecycle } from '../store/contract/lifecycle.ts';
 import { describePeople } from '../store/contract/people.ts';
 import { describeQuota } from '../store/contract/quota.ts';
 import { describeReads } from '../store/contract/reads.ts';
@@ -27,6 +28,7 @@ export function describeStoreContract(suite: StoreSuite): void {
     describe('withdraw', () => describeWithdrawal(start));
     describe('sightings', () => describeSightings(start));
     describe('expiry', () => describeExpiry(start));
+    describe('lifecycle', () => describeLifecycle(start));
     describe('rounds', () => describeRounds(start));
     describe('webhooks', () => describeWebhooks(start));
     describe('people', () => describePeople(start));
