@@ -71,16 +71,20 @@ const MEMBERS_OF_GROUP = statement(`
 const COUNT_OF_GROUP = statement(
   `SELECT count(*) AS count FROM memberships m WHERE m.group_key = ${GROUP_KEY} AND ${inStates('$3')}`,
 );
-// From the few accounts of the user to their memberships; the planner must not walk all memberships by their keys instead.
-const OWN = `
-  WITH own AS MATERIALIZED (
-    SELECT m.key FROM account_links l JOIN memberships m ON m.account = l.account
-    JOIN groups g ON g.key = m.group_key AND g.connection_id = l.connection_id`;
+// Step by step from the few accounts of the user to their memberships: OFFSET 0 keeps the planner from beginning elsewhere.
+const ownOf = (user: string): string => `
+  FROM account_links l
+  CROSS JOIN LATERAL (SELECT key, group_key, state FROM memberships WHERE account = l.account OFFSET 0) m
+  CROSS JOIN LATERAL (SELECT FROM groups WHERE key = m.group_key AND connection_id = l.connection_id OFFSET 0) g
+  WHERE l.user_id = ${user}`;
+/** The membership with this key and its group, however many rows the planner thinks that there are. */
+const memberOf = (key: string): string => `
+  CROSS JOIN LATERAL (SELECT * FROM memberships WHERE key = ${key} OFFSET 0) m
+  CROSS JOIN LATERAL (SELECT * FROM groups WHERE key = m.group_key OFFSET 0) g`;
 const MEMBERS_OF_USER = statement(`
-  ${OWN} WHERE l.user_id = $1 AND ${inStates('$2')} AND m.key > $3 ORDER BY m.key LIMIT $4)
-  SELECT ${MEMBERSHIP_COLUMNS} FROM own JOIN memberships m ON m.key = own.key JOIN groups g ON g.key = m.group_key
-  ORDER BY own.key`);
-const COUNT_OF_USER = statement(`${OWN} WHERE l.user_id = $1 AND ${inStates('$2')}) SELECT count(*) AS count FROM own`);
+  WITH own AS MATERIALIZED (SELECT m.key ${ownOf('$1')} AND ${inStates('$2')} AND m.key > $3 ORDER BY m.key LIMIT $4)
+  SELECT ${MEMBERSHIP_COLUMNS} FROM own ${memberOf('own.key')} ORDER BY own.key`);
+const COUNT_OF_USER = statement(`SELECT count(*) AS count ${ownOf('$1')} AND ${inStates('$2')}`);
 
 export function memberReads(database: Queryable): MemberStatements {
   const pageOf = async (text: Statement, values: unknown[], { first, afterKey }: PageRequest) =>
@@ -120,12 +124,11 @@ const EVENTS_OF_GROUP = selectEvents(
 );
 const EVENTS_OF_OPERATION = selectEvents('e.position > $1 AND e.operation_id = $3');
 const EVENTS_OF_USER = statement(`
-  ${OWN} WHERE l.user_id = $3), newer AS MATERIALIZED (
-    SELECT e.position FROM own CROSS JOIN LATERAL (
-      SELECT position FROM events WHERE membership_key = own.key AND position > $1 ORDER BY position LIMIT $2) e
+  WITH own AS MATERIALIZED (SELECT m.key ${ownOf('$3')}), newer AS MATERIALIZED (
+    SELECT e.* FROM own CROSS JOIN LATERAL (
+      SELECT * FROM events WHERE membership_key = own.key AND position > $1 ORDER BY position LIMIT $2) e
     ORDER BY e.position LIMIT $2)
-  SELECT ${EVENT_COLUMNS} FROM newer JOIN events e ON e.position = newer.position
-  JOIN memberships m ON m.key = e.membership_key JOIN groups g ON g.key = m.group_key ORDER BY e.position`);
+  SELECT ${EVENT_COLUMNS} FROM newer e ${memberOf('e.membership_key')} ORDER BY e.position`);
 const EVENTS_OF_MEMBER = selectEvents('e.position > $1 AND e.membership_key = $3');
 const MARKS = statement(`
   SELECT e.position, g.connection_id, g.external_id, e.operation_id, ${USER_ID}

@@ -17,10 +17,10 @@ const TAKE = statement(`
   UPDATE webhooks w SET due_at = store.now_ms + $5 FROM store, taken WHERE w.key = taken.key
   RETURNING w.key, w.connection_id, w.content, w.attempts`);
 // Rows are locked in the order of their keys, so that two that name the same ones cannot wait for each other.
-const IN_ORDER = 'key IN (SELECT key FROM webhooks WHERE key = ANY ($1) AND done = 0 ORDER BY key FOR UPDATE)';
-const PUT_OFF = statement(`UPDATE webhooks SET due_at = now_ms($2) + $3, attempts = attempts + 1 WHERE ${IN_ORDER}`);
+const OPEN = 'done = 0 AND key IN (SELECT key FROM webhooks WHERE key = ANY ($1) ORDER BY key FOR UPDATE)';
+const PUT_OFF = statement(`UPDATE webhooks SET due_at = now_ms($2) + $3, attempts = attempts + 1 WHERE ${OPEN}`);
 /** Nothing (more) follows from the webhooks with these keys. */
-export const WEBHOOKS_DONE = statement(`UPDATE webhooks SET done = 1 WHERE ${IN_ORDER}`);
+export const WEBHOOKS_DONE = statement(`UPDATE webhooks SET done = 1 WHERE ${OPEN}`);
 
 interface WebhookRow {
   key: number;
