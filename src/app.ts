@@ -30,7 +30,7 @@ import { Reconciler } from './reconciliation/reconciler.ts';
 import { Refreshes } from './reconciliation/refresh.ts';
 import { RefreshResolver } from './reconciliation/refresh.resolver.ts';
 import { SpareDesk } from './reconciliation/spare-desk.ts';
-import { AccountLinkResolver } from './people/user.resolver.ts';
+import { AccountLinkResolver, UserAccountsResolver } from './people/user.resolver.ts';
 import { type PlaygroundExample, renderPlayground } from './playground/playground.ts';
 import type { Store } from './store/store.ts';
 import { Health } from './transports/health.ts';
@@ -115,7 +115,8 @@ export async function startApp({ config, store, clock, random, log, examples }: 
     new MembershipResolver(),
     new MembershipHistoryResolver(store.events),
     new UserMembershipsResolver(store.members),
-    new AccountLinkResolver(),
+    new AccountLinkResolver({ connections, people: store.people }),
+    new UserAccountsResolver(connections),
     new InvitationResolver(deps),
     new OperationResultsResolver(deps),
     new RemovalResolver(),

@@ -4,6 +4,7 @@ import { createGroupLoader, type GroupContext } from '../groups/group.loaders.ts
 import { createOperationLoader, type OperationContext } from '../invitations/operation.loaders.ts';
 import type { OperationSubscriptions } from '../invitations/progress.ts';
 import { createMembershipLoader, type MemberContext } from '../members/member.loaders.ts';
+import { createLinkedAccountLoader, type UserContext } from '../people/user.loaders.ts';
 import type { Store } from '../store/store.ts';
 
 /** Who asks. Without access control everybody is the same caller. */
@@ -13,7 +14,10 @@ export interface Viewer {
 
 export const ANYBODY: Viewer = { id: '' };
 
-type Loaders = GroupContext['loaders'] & MemberContext['loaders'] & OperationContext['loaders'];
+type Loaders = GroupContext['loaders'] &
+  MemberContext['loaders'] &
+  OperationContext['loaders'] &
+  UserContext['loaders'];
 
 export interface GraphQLContext extends SubscriptionContext {
   readonly viewer: Viewer;
@@ -34,6 +38,7 @@ class LazyLoaders implements Loaders {
   #groups: Loaders['groups'] | undefined;
   #memberships: Loaders['memberships'] | undefined;
   #operations: Loaders['operations'] | undefined;
+  #linkedAccounts: Loaders['linkedAccounts'] | undefined;
 
   constructor(store: Store) {
     this.#store = store;
@@ -49,5 +54,9 @@ class LazyLoaders implements Loaders {
 
   get operations(): Loaders['operations'] {
     return (this.#operations ??= createOperationLoader(this.#store.invitations));
+  }
+
+  get linkedAccounts(): Loaders['linkedAccounts'] {
+    return (this.#linkedAccounts ??= createLinkedAccountLoader(this.#store.people));
   }
 }

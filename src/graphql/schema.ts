@@ -10,7 +10,7 @@ import { InvitationResolver, OperationResultsResolver } from '../invitations/inv
 import { GroupMembershipsResolver, MembershipResolver, UserMembershipsResolver } from '../members/member.resolver.ts';
 import { RemovalResolver } from '../members/removal.resolver.ts';
 import { RefreshResolver } from '../reconciliation/refresh.resolver.ts';
-import { AccountLinkResolver } from '../people/user.resolver.ts';
+import { AccountLinkResolver, UserAccountsResolver } from '../people/user.resolver.ts';
 import type { ReferenceResolvers } from './references.ts';
 
 /** The highest federation version that Apollo's, The Guild's and WunderGraph's composers all accept. */
@@ -29,6 +29,7 @@ const RESOLVERS: readonly ResolverClass[] = [
   MembershipHistoryResolver,
   UserMembershipsResolver,
   AccountLinkResolver,
+  UserAccountsResolver,
   InvitationResolver,
   OperationResultsResolver,
   RemovalResolver,

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Connection, Connections } from '../connections/connection.ts';
 import type { InviteOptions } from '../datasources/datasource.ts';
+import { checkGroup, checkWords } from '../groups/order.ts';
 import { MINUTE } from '../kernel/duration.ts';
-import { type GroupRef, MAX_ID_PART_BYTES, parseGroupId } from '../kernel/ids.ts';
+import { type GroupRef, MAX_ID_PART_BYTES } from '../kernel/ids.ts';
 import { InputError } from '../kernel/input-error.ts';
 import type { InviteOption } from '../kernel/vocabulary.ts';
 
 export const MAX_MEMBERS_PER_INVITE = 10_000;
 export const DEFAULT_WAIT_MS = 5_000;
 export const MAX_WAIT_MS = MINUTE;
-export const MAX_REASON_LENGTH = 1_000;
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
 /** As the caller gave it; null and absent mean the same. */
@@ -29,18 +29,19 @@ export interface InviteInput {
   readonly waitMs?: number | null | undefined;
 }
 
+/** Named by an account, or by a user whose account has to be looked up. */
 export type CheckedMember =
   | { readonly account: string; readonly joinedAtMs: number | null }
-  | { readonly account: null; readonly userId: string };
+  | { readonly account: null; readonly userId: string; readonly joinedAtMs: number | null };
 
 export interface CheckedInvite {
   readonly connection: Connection;
   readonly group: GroupRef;
   readonly options: InviteOptions;
-  /** Distinct, in input order; of two entries of one account the first counts. */
+  /** Distinct as they were named, in input order; of two entries of one name the first counts. */
   readonly members: readonly CheckedMember[];
   readonly idempotencyKey: string | null;
-  /** Equal for equal input, whatever `waitMs` and the key are. */
+  /** Equal for equal input, whatever `waitMs` and the key are, and whoever a user's account is meanwhile. */
   readonly inputHash: string;
   readonly waitMs: number;
 }
@@ -76,19 +77,6 @@ export function checkWaitMs(waitMs: number | null | undefined): number {
   return value;
 }
 
-function checkGroup(groupId: string, connections: Connections): { connection: Connection; group: GroupRef } {
-  const group = parseGroupId(groupId);
-  if (group === null) {
-    throw new InputError(
-      'input.groupId',
-      'is not a group id: expected connection:group, with ":" inside a part written %3A and "%" written %25',
-    );
-  }
-  const connection = connections.get(group.connectionId);
-  if (connection === undefined) throw new InputError('input.groupId', `there is no connection "${group.connectionId}"`);
-  return { connection, group };
-}
-
 /** Which argument of the mutation asks for which option; JOINED_AT belongs to single members. */
 const OPTION_FIELDS = {
   operator: 'OPERATOR',
@@ -102,12 +90,7 @@ function checkOptions(input: InviteInput, connection: Connection): InviteOptions
   for (const [field, option] of Object.entries(OPTION_FIELDS) as [keyof typeof OPTION_FIELDS, InviteOption][]) {
     if ((input[field] ?? null) !== null) checkTaken(`input.${field}`, option, connection);
   }
-  if (input.operator === '' || Buffer.byteLength(input.operator ?? '') > MAX_ID_PART_BYTES) {
-    throw new InputError('input.operator', `must be 1 to ${MAX_ID_PART_BYTES} bytes long`);
-  }
-  if ((input.reason?.length ?? 0) > MAX_REASON_LENGTH) {
-    throw new InputError('input.reason', `must be at most ${MAX_REASON_LENGTH} characters long`);
-  }
+  checkWords(input);
   return {
     operator: input.operator ?? undefined,
     reason: input.reason ?? undefined,
@@ -152,17 +135,15 @@ function checkMembers(members: InviteInput['members'], connection: Connection, n
     }
     const key = account === null ? `u:${userId}` : `a:${account}`;
     if (distinct.has(key)) return;
-    distinct.set(
-      key,
-      account === null ? { account, userId: userId ?? '' } : { account, joinedAtMs: joinedAt?.getTime() ?? null },
-    );
+    const joinedAtMs = joinedAt?.getTime() ?? null;
+    distinct.set(key, account === null ? { account, userId: userId ?? '', joinedAtMs } : { account, joinedAtMs });
   });
   return [...distinct.values()];
 }
 
 function hashOf(groupId: string, options: InviteOptions, members: readonly CheckedMember[]): string {
   const named = members.map((member) =>
-    member.account === null ? [member.userId] : [member.account, member.joinedAtMs],
+    member.account === null ? { user: member.userId, at: member.joinedAtMs } : [member.account, member.joinedAtMs],
   );
   const { operator, reason, requireConsent, silent, systemMessage } = options;
   const input = [groupId, operator, reason, requireConsent, silent, systemMessage, named];

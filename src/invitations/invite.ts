@@ -5,8 +5,9 @@ import { DAY } from '../kernel/duration.ts';
 import { fitsIdPart, MAX_ID_PART_BYTES } from '../kernel/ids.ts';
 import { InputError } from '../kernel/input-error.ts';
 import type { InviteAcceptance, InviteOrder, OrderedInvite } from '../store/store.ts';
-import { checkInvite, type CheckedInvite, type InviteInput } from './check.ts';
+import { checkInvite, type CheckedInvite, type CheckedMember, type InviteInput } from './check.ts';
 import type { InvitationDeps } from './deps.ts';
+import { resolveUsers } from './linked.ts';
 import { type InviteReport, reportWhenSettled } from './report.ts';
 import type { InviteResult } from './result.ts';
 
@@ -22,7 +23,8 @@ export const IDEMPOTENCY_WINDOW_MS = DAY;
  */
 export async function inviteMembers(deps: InvitationDeps, input: InviteInput, caller: string): Promise<InviteReport> {
   const invite = checkInvite(input, deps.connections, deps.clock.now());
-  const acceptance = await store(deps, toOrder(invite, caller, deps.clock.now()));
+  const members = await resolveUsers(invite.members, invite.connection.id, deps.store.people);
+  const acceptance = await store(deps, toOrder(invite, members, caller, deps.clock.now()));
   if (acceptance.kind === 'keyReused') {
     throw new InputError('input.idempotencyKey', 'this idempotency key was used with other input in the last 24 hours');
   }
@@ -41,7 +43,7 @@ async function store({ lanes, store: { invitations } }: InvitationDeps, order: I
   }
 }
 
-function toOrder(invite: CheckedInvite, caller: string, nowMs: number): InviteOrder {
+function toOrder(invite: CheckedInvite, members: readonly CheckedMember[], caller: string, nowMs: number): InviteOrder {
   return {
     operationId: randomUUID(),
     group: invite.group,
@@ -51,15 +53,12 @@ function toOrder(invite: CheckedInvite, caller: string, nowMs: number): InviteOr
     idempotentSinceMs: nowMs - IDEMPOTENCY_WINDOW_MS,
     options: invite.options,
     invitedBy: invite.connection.dataSource.operatorOf(invite.options),
-    members: invite.members.map((member) => toOrderedInvite(member, invite)),
+    members: members.map((member) => toOrderedInvite(member, invite)),
     nowMs,
   };
 }
 
-function toOrderedInvite(
-  member: CheckedInvite['members'][number],
-  { connection, options }: CheckedInvite,
-): OrderedInvite {
+function toOrderedInvite(member: CheckedMember, { connection, options }: CheckedInvite): OrderedInvite {
   if (member.account === null) {
     const message = `no account of the user ${member.userId} is linked at the connection ${connection.id}`;
     const result = refusal({ type: 'failed', reason: 'INVALID_ACCOUNT', message });

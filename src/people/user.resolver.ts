@@ -1,34 +1,53 @@
-import { Arg, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
-import { NotYetError } from '../kernel/not-yet-error.ts';
-import { User } from './user.type.ts';
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import type { Connections } from '../connections/connection.ts';
+import { ProviderConnection } from '../connections/connection.type.ts';
+import { linkAccount, type LinkDeps, unlinkAccount } from './link.ts';
+import { LinkAccountInput } from './user.input.ts';
+import type { UserContext } from './user.loaders.ts';
+import { ProviderAccount, User } from './user.type.ts';
 
-@InputType({ description: 'Which account belongs to which user.' })
-export class LinkAccountInput {
-  @Field(() => ID, { description: 'The user, as the subgraph that owns users spells it.' })
-  readonly userId!: string;
-
-  @Field(() => ID, { description: 'Where the account is.' })
-  readonly connectionId!: string;
-
-  @Field(() => ID, { description: "The provider's own id of the person." })
-  readonly account!: string;
-}
+const INPUT = { description: 'Which account, which user.' };
 
 @Resolver()
 export class AccountLinkResolver {
-  @Mutation(() => User, {
-    description: 'Says that an account belongs to a user. Not available yet: answers the error NOT_YET.',
-  })
-  linkAccount(
-    @Arg('input', () => LinkAccountInput, { description: 'Which account, which user.' }) _input: LinkAccountInput,
-  ): User {
-    throw new NotYetError('linkAccount');
+  readonly #deps: LinkDeps;
+
+  constructor(deps: LinkDeps) {
+    this.#deps = deps;
   }
 
-  @Mutation(() => User, { description: 'Takes such a link back. Not available yet: answers the error NOT_YET.' })
-  unlinkAccount(
-    @Arg('input', () => LinkAccountInput, { description: 'Which account, which user.' }) _input: LinkAccountInput,
-  ): User {
-    throw new NotYetError('unlinkAccount');
+  @Mutation(() => User, {
+    description:
+      'Says that an account belongs to a user, in all groups of the connection. An account belongs to one user at most; saying it again is no error.',
+  })
+  async linkAccount(@Arg('input', () => LinkAccountInput, INPUT) input: LinkAccountInput): Promise<User> {
+    await linkAccount(this.#deps, input);
+    return new User(input.userId);
+  }
+
+  @Mutation(() => User, { description: 'Takes such a link back. Taking back what is not linked is no error.' })
+  async unlinkAccount(@Arg('input', () => LinkAccountInput, INPUT) input: LinkAccountInput): Promise<User> {
+    await unlinkAccount(this.#deps, input);
+    return new User(input.userId);
+  }
+}
+
+@Resolver(() => User)
+export class UserAccountsResolver {
+  readonly #connections: Connections;
+
+  constructor(connections: Connections) {
+    this.#connections = connections;
+  }
+
+  @FieldResolver(() => [ProviderAccount], {
+    description: 'Accounts that were linked to the user, first linked first, at connections that are configured.',
+  })
+  async accounts(@Root() { id }: User, @Ctx() context: UserContext): Promise<ProviderAccount[]> {
+    const linked = await context.loaders.linkedAccounts.load(id);
+    return linked.flatMap(({ connectionId, account }) => {
+      const connection = this.#connections.get(connectionId);
+      return connection === undefined ? [] : [new ProviderAccount(new ProviderConnection(connection), account)];
+    });
   }
 }

@@ -27,7 +27,4 @@ export class User {
   constructor(id: string) {
     this.id = id;
   }
-
-  @Field(() => [ProviderAccount], { description: 'Accounts that were linked to the user, first linked first.' })
-  readonly accounts: readonly ProviderAccount[] = [];
 }

@@ -26,7 +26,7 @@ import {
 } from '../../src/members/member.resolver.ts';
 import { RemovalResolver } from '../../src/members/removal.resolver.ts';
 import { RefreshResolver } from '../../src/reconciliation/refresh.resolver.ts';
-import { AccountLinkResolver } from '../../src/people/user.resolver.ts';
+import { AccountLinkResolver, UserAccountsResolver } from '../../src/people/user.resolver.ts';
 import type { MemberEvent } from '../../src/store/records.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -85,7 +85,8 @@ export class Stage implements AsyncDisposable {
       new MembershipResolver(),
       new MembershipHistoryResolver(store.events),
       new UserMembershipsResolver(store.members),
-      new AccountLinkResolver(),
+      new AccountLinkResolver({ connections, people: store.people }),
+      new UserAccountsResolver(connections),
       new InvitationResolver(deps),
       new OperationResultsResolver(deps),
       new RemovalResolver(),
