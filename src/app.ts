@@ -21,7 +21,8 @@ import type { InvitationDeps } from './invitations/deps.ts';
 import { InvitationResolver, OperationResultsResolver } from './invitations/invitation.resolver.ts';
 import { OperationSubscriptions } from './invitations/progress.ts';
 import type { Clock, Random } from './kernel/clock.ts';
-import { Waiting } from './invitations/waiting.ts';
+import { Waiting } from './kernel/waiting.ts';
+import { Errands } from './lanes/errands.ts';
 import { Lanes } from './lanes/lanes.ts';
 import { BudgetDesk } from './lanes/read-desk.ts';
 import { GroupMembershipsResolver, MembershipResolver, UserMembershipsResolver } from './members/member.resolver.ts';
@@ -85,6 +86,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   const { feed, watch } = events;
   const lanes = new Lanes(connections, { clock, random, store: store.lanes, shared: store.shared, log });
   const waiting = new Waiting();
+  const errands = new Errands({ clock, random, store: store.lanes, waiting, log });
   const deps: InvitationDeps = { store, connections, watch, waiting, clock, lanes };
 
   const spareDeskOf = (connection: Connection, signal: AbortSignal): SpareDesk =>
@@ -119,7 +121,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
     new UserAccountsResolver(connections),
     new InvitationResolver(deps),
     new OperationResultsResolver(deps),
-    new RemovalResolver(),
+    new RemovalResolver({ store, connections, clock, errands }),
     new RefreshResolver(refreshes),
     new MemberStateChangedResolver(),
   ]);
@@ -148,7 +150,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
         stopTakingRequests: [() => health.drain(), stopRetention, () => refreshes.stop()],
         http,
         closeSockets: () => sockets.close(),
-        drain: [() => lanes.stop(), () => reconciler.stop(), () => webhookWorker.stop()],
+        drain: [() => lanes.stop(), () => errands.stop(), () => reconciler.stop(), () => webhookWorker.stop()],
         answerWaiting: () => waiting.end(),
         release: [
           // Not before: requests still come over connections that were open when the drain began.

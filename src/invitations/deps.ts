@@ -1,9 +1,9 @@
 import type { Connections } from '../connections/connection.ts';
 import type { OperationReports } from '../events/operation-watch.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Waiting } from '../kernel/waiting.ts';
 import type { Lanes } from '../lanes/lanes.ts';
 import type { Store } from '../store/store.ts';
-import type { Waiting } from './waiting.ts';
 
 /** What the commands on invitations work with. */
 export interface InvitationDeps {

@@ -1,11 +1,9 @@
-import { windowOf } from '../connections/connection.ts';
-import type { CallDesk, Capabilities } from '../datasources/datasource.ts';
+import type { Connection } from '../connections/connection.ts';
+import type { CallDesk } from '../datasources/datasource.ts';
 import { type Clock, sleep } from '../kernel/clock.ts';
 import type { GrantedCall } from '../store/records.ts';
 import type { LaneStatements, Quota } from '../store/store.ts';
-
-/** Reads count so much longer than their window, because only their permits are seen and not their departures; milliseconds. */
-export const READ_MARGIN_MS = 50;
+import { BudgetDesk } from './read-desk.ts';
 
 /** The call is not ours to send any more: this process was silent for so long that others may have taken its members up. */
 export class CallLostError extends Error {
@@ -15,7 +13,7 @@ export class CallLostError extends Error {
 export interface DeskDeps {
   readonly clock: Clock;
   readonly store: LaneStatements;
-  readonly capabilities: Capabilities;
+  readonly connection: Connection;
   readonly quota: Quota;
   readonly signal: AbortSignal;
   /** Called once, when the inviting request is written. */
@@ -26,12 +24,14 @@ export interface DeskDeps {
 export class Desk implements CallDesk {
   readonly #call: GrantedCall;
   readonly #deps: DeskDeps;
+  readonly #reads: BudgetDesk;
   #departedAtMs: number | null = null;
   #preparedAtMs: number | null = null;
 
   constructor(call: GrantedCall, deps: DeskDeps) {
     this.#call = call;
     this.#deps = deps;
+    this.#reads = new BudgetDesk(deps.connection, deps);
   }
 
   get signal(): AbortSignal {
@@ -48,21 +48,8 @@ export class Desk implements CallDesk {
     return this.#preparedAtMs;
   }
 
-  async readPermit(): Promise<void> {
-    const { clock, store, capabilities, signal } = this.#deps;
-    const { callsAtOnce, windowMs } = windowOf(capabilities.readsPerSecond);
-    for (;;) {
-      const nowMs = clock.now();
-      const freeAtMs = await store.grantRead({
-        connectionId: this.#call.connectionId,
-        readsAtOnce: callsAtOnce,
-        nowMs,
-        blocksUntilMs: nowMs + windowMs + READ_MARGIN_MS,
-        spareReadsAtOnce: null,
-      });
-      if (freeAtMs === null) return;
-      await sleep(clock, freeAtMs - nowMs, signal);
-    }
+  readPermit(): Promise<void> {
+    return this.#reads.readPermit();
   }
 
   async departurePermit(): Promise<void> {

@@ -51,13 +51,12 @@ export class CallRunner {
   /** Resolves when the call is settled, whatever came of it; never rejects. */
   async run(call: GrantedCall): Promise<void> {
     const { clock, store, signal } = this.#deps;
-    const { capabilities } = this.#connection.dataSource;
     const grantedAtMs = clock.now();
     const desk = new Desk(call, {
       clock,
       store,
-      quota: quotaOf(capabilities),
-      capabilities,
+      connection: this.#connection,
+      quota: quotaOf(this.#connection.dataSource.capabilities),
       signal,
       onDeparted: (atMs) => this.#noteDeparture(call, this.#jitter.blocksUntilUnanswered(atMs, this.#windowMs)),
     });

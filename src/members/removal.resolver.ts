@@ -1,15 +1,22 @@
 import { Arg, Mutation, Resolver } from 'type-graphql';
-import { NotYetError } from '../kernel/not-yet-error.ts';
 import { RemoveMembersInput, RemoveMembersPayload } from './removal.type.ts';
+import { type RemovalDeps, removeMembers } from './remove.ts';
 
 @Resolver()
 export class RemovalResolver {
+  readonly #deps: RemovalDeps;
+
+  constructor(deps: RemovalDeps) {
+    this.#deps = deps;
+  }
+
   @Mutation(() => RemoveMembersPayload, {
-    description: 'Takes members out of a group. Not available yet: answers the error NOT_YET.',
+    description:
+      'Takes members out of a group, at providers that can do that. Everything that the answer tells is stored and survives. Removing somebody again is harmless.',
   })
-  removeMembers(
-    @Arg('input', () => RemoveMembersInput, { description: 'Whom, and where.' }) _input: RemoveMembersInput,
-  ): RemoveMembersPayload {
-    throw new NotYetError('removeMembers');
+  async removeMembers(
+    @Arg('input', () => RemoveMembersInput, { description: 'Whom, and where.' }) input: RemoveMembersInput,
+  ): Promise<RemoveMembersPayload> {
+    return new RemoveMembersPayload(await removeMembers(this.#deps, input));
   }
 }

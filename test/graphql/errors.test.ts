@@ -1,7 +1,6 @@
 import { buildSchema, GraphQLError } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/kernel/input-error.ts';
-import { NotYetError } from '../../src/kernel/not-yet-error.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { postJson } from '../transports/clients.ts';
 import { type Front, startFront } from '../transports/front.ts';
@@ -28,9 +27,6 @@ const FAILURES: Readonly<Record<string, () => unknown>> = {
   missing: () => null,
   mistake: () => {
     throw new InputError('input.members[3].account', 'give exactly one of account and userId');
-  },
-  notYet: () => {
-    throw new NotYetError('removeMembers');
   },
 };
 
@@ -100,12 +96,6 @@ describe('errors', () => {
       },
     ]);
     expect(front.lines.length).toBe(before);
-  });
-
-  it('say what this version does not do yet', async () => {
-    expect((await ask('{ notYet }')).errors).toMatchObject([
-      { message: 'removeMembers is not available in this version of Rollcall yet', extensions: { code: 'NOT_YET' } },
-    ]);
   });
 
   it('of the document pass without a stack', async () => {

@@ -16,7 +16,8 @@ import { buildMembershipSchema } from '../../src/graphql/schema.ts';
 import { GroupResolver } from '../../src/groups/group.resolver.ts';
 import { InvitationResolver, OperationResultsResolver } from '../../src/invitations/invitation.resolver.ts';
 import { OperationSubscriptions } from '../../src/invitations/progress.ts';
-import { Waiting } from '../../src/invitations/waiting.ts';
+import { Waiting } from '../../src/kernel/waiting.ts';
+import { Errands } from '../../src/lanes/errands.ts';
 import { DAY } from '../../src/kernel/duration.ts';
 import { type GroupRef, parseGroupId } from '../../src/kernel/ids.ts';
 import {
@@ -76,7 +77,15 @@ export class Stage implements AsyncDisposable {
       watch.publish(operations);
     });
     const lanes = { membersComing: () => () => {}, membersArrived: () => {} };
-    const deps = { store, connections, watch, waiting: new Waiting(), clock, lanes };
+    const waiting = new Waiting();
+    const errands = new Errands({
+      clock,
+      random: Math.random,
+      store: store.lanes,
+      waiting,
+      log: recordLog().log,
+    });
+    const deps = { store, connections, watch, waiting, clock, lanes };
     const container = createContainer([
       new ConnectionResolver(connections),
       new ProviderCapabilitiesResolver(store.lanes),
@@ -89,7 +98,7 @@ export class Stage implements AsyncDisposable {
       new UserAccountsResolver(connections),
       new InvitationResolver(deps),
       new OperationResultsResolver(deps),
-      new RemovalResolver(),
+      new RemovalResolver({ store, connections, clock, errands }),
       new RefreshResolver({ refresh: () => Promise.reject(new Error('nobody refreshes on this stage')) } as never),
       new MemberStateChangedResolver(),
     ]);
