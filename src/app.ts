@@ -87,7 +87,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   const lanes = new Lanes(connections, { clock, random, store: store.lanes, shared: store.shared, log });
   const waiting = new Waiting();
   const errands = new Errands({ clock, random, store: store.lanes, waiting, log });
-  const deps: InvitationDeps = { store, connections, watch, waiting, clock, lanes };
+  const deps: InvitationDeps = { store, connections, watch, waiting, clock, lanes, errands };
 
   const spareDeskOf = (connection: Connection, signal: AbortSignal): SpareDesk =>
     new SpareDesk(connection, { clock, store: store.lanes, signal });

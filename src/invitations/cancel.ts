@@ -1,8 +1,7 @@
-import { InputError } from '../kernel/input-error.ts';
-import type { InviteRecord, OperationRecord } from '../store/records.ts';
-import type { Store } from '../store/store.ts';
 import type { InvitationDeps } from './deps.ts';
+import { findInvites, findOperation } from './find.ts';
 import { type InviteReport, reportWhenSettled } from './report.ts';
+import { withdrawInvites } from './withdraw.ts';
 
 export interface CancelInput {
   readonly operationId: string;
@@ -11,8 +10,8 @@ export interface CancelInput {
 }
 
 /**
- * `cancelInvites`: takes members out of their lane who have not been sent. One who is under way is cancelled when the attempt
- * does not settle him; one whom the provider took already stays as he is.
+ * `cancelInvites`: takes members out of their lane who have not been sent, then takes open invitations back at the provider, where
+ * it can. One who is under way is cancelled when the attempt does not settle him; one whom the provider took otherwise stays as he is.
  *
  * @throws InputError when the operation or an account of it is not known
  */
@@ -24,25 +23,5 @@ export async function cancelInvites(deps: InvitationDeps, input: CancelInput): P
     inviteKeys: invites?.map((invite) => invite.key) ?? null,
     nowMs: deps.clock.now(),
   });
-  return reportWhenSettled(deps, cancelled, 0);
-}
-
-export async function findOperation(store: Store, id: string): Promise<OperationRecord> {
-  const operation = await store.invitations.operation(id);
-  if (operation === null) throw new InputError('input.operationId', `there is no operation "${id}"`);
-  return operation;
-}
-
-export async function findInvites(
-  store: Store,
-  operation: OperationRecord,
-  accounts: readonly string[],
-): Promise<InviteRecord[]> {
-  const invites = await store.invitations.invitesOf(operation.key, accounts);
-  const known = new Set(invites.map((invite) => invite.account));
-  accounts.forEach((account, index) => {
-    if (known.has(account)) return;
-    throw new InputError(`input.accounts[${index}]`, `"${account}" is not a member of the operation ${operation.id}`);
-  });
-  return invites;
+  return reportWhenSettled(deps, await withdrawInvites(deps, cancelled, input.accounts ?? null), 0);
 }

@@ -53,7 +53,7 @@ export class InvitationResolver {
 
   @Mutation(() => InviteMembersPayload, {
     description:
-      'Cancels invites that have not been sent. One that is under way is cancelled if its attempt does not settle it.',
+      'Cancels invites that have not been sent, and takes open invitations back at providers that can do that. One that is under way is cancelled if its attempt does not settle it; an invitation that could not be taken back, because the provider cannot or was not reached, is still MemberInvited.',
   })
   async cancelInvites(
     @Arg('input', () => CancelInvitesInput, { description: 'Which ones.' }) input: CancelInvitesInput,

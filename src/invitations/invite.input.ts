@@ -73,7 +73,7 @@ export class InviteMembersInput {
   readonly waitMs?: number | null;
 }
 
-@InputType({ description: 'Which queued invites to cancel.' })
+@InputType({ description: 'Which invites to cancel: queued ones, and open invitations.' })
 export class CancelInvitesInput {
   @Field(() => ID, { description: 'The operation.' })
   readonly operationId!: string;

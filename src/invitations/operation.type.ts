@@ -41,7 +41,7 @@ export class InviteCounts {
   @Field(() => Int, { description: 'Could not be invited: failed, not found, or in too many groups.' })
   readonly failed: number;
 
-  @Field(() => Int, { description: 'Cancelled before they were sent.' })
+  @Field(() => Int, { description: 'Cancelled before they were sent, or taken back before they were accepted.' })
   readonly cancelled: number;
 
   constructor(counts: Counts) {

@@ -16,7 +16,7 @@ export interface InviteReport {
   readonly standings: readonly InviteStanding[];
 }
 
-type ReportDeps = Omit<InvitationDeps, 'lanes'>;
+type ReportDeps = Omit<InvitationDeps, 'lanes' | 'errands'>;
 
 /** Waits until no member of the operation is queued, at most `waitMs` and not beyond the end of the process, then tells how every member stands. */
 export async function reportWhenSettled(

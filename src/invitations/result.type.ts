@@ -174,7 +174,10 @@ export class MemberFailed extends InviteMemberOutcome {
   }
 }
 
-@ObjectType({ implements: InviteMemberOutcome, description: 'The invite was cancelled before it was sent.' })
+@ObjectType({
+  implements: InviteMemberOutcome,
+  description: 'The invite was cancelled before it was sent, or taken back before it was accepted.',
+})
 export class MemberCancelled extends InviteMemberOutcome {}
 
 export const InviteMemberResult = createUnionType({

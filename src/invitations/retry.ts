@@ -1,8 +1,6 @@
-import type { InviteRecord, OperationRecord } from '../store/records.ts';
-import type { Store } from '../store/store.ts';
-import { findInvites, findOperation } from './cancel.ts';
 import { checkWaitMs } from './check.ts';
 import type { InvitationDeps } from './deps.ts';
+import { allInvites, findInvites, findOperation } from './find.ts';
 import { type InviteReport, reportWhenSettled } from './report.ts';
 import { isRetryable, mayRetry } from './result.ts';
 
@@ -12,9 +10,6 @@ export interface RetryInput {
   readonly accounts?: readonly string[] | null | undefined;
   readonly waitMs?: number | null | undefined;
 }
-
-/** Invites of one operation that are read at once. */
-const PAGE = 1_000;
 
 /**
  * `retryInvites`: sends members of an operation again, with its options. Named accounts go again whatever kept them out,
@@ -39,14 +34,4 @@ export async function retryInvites(deps: InvitationDeps, input: RetryInput): Pro
   });
   deps.lanes.membersArrived(operation.group.connectionId);
   return reportWhenSettled(deps, requeued, waitMs);
-}
-
-async function allInvites(store: Store, operation: OperationRecord): Promise<InviteRecord[]> {
-  const invites: InviteRecord[] = [];
-  for (let afterKey: number | null = null; ;) {
-    const page = await store.invitations.invites(operation.key, { first: PAGE, afterKey });
-    invites.push(...page.rows);
-    afterKey = page.rows.at(-1)?.ordinal ?? null;
-    if (!page.hasNextPage) return invites;
-  }
 }

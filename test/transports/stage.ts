@@ -85,7 +85,7 @@ export class Stage implements AsyncDisposable {
       waiting,
       log: recordLog().log,
     });
-    const deps = { store, connections, watch, waiting, clock, lanes };
+    const deps = { store, connections, watch, waiting, clock, lanes, errands };
     const container = createContainer([
       new ConnectionResolver(connections),
       new ProviderCapabilitiesResolver(store.lanes),
