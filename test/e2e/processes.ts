@@ -50,6 +50,11 @@ export class Program implements AsyncDisposable {
     return new Program(command, parameters, { ...options, env: { PATH: PROGRAMS } });
   }
 
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error(`it never ran: ${this.stderr}`);
+    return this.#child.pid;
+  }
+
   /** Whether it has ended. */
   get isOver(): boolean {
     return this.#isOver;
