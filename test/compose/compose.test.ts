@@ -72,6 +72,8 @@ describe('the composition', () => {
     });
     expect(connections).toEqual(expected);
     expect(connections.map(({ id }) => id)).toEqual(SANDBOX_CONNECTION_IDS);
+    // Its webhooks reach any instance, as requests do.
+    expect(environmentOf(services['sandbox']!)['WEBHOOKS_TO']).toBe('http://proxy:4000');
   });
 
   it('opens one port, to this machine alone, and the proxy leads from it to every instance', () => {

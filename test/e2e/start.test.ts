@@ -64,6 +64,9 @@ describe('the service as a process', () => {
       ready: true,
       providers: { wechat: 'ok', tencent: 'ok', 'tencent-app': 'ok', imkit: 'ok', zim: 'ok' },
     });
+    const [, sandboxUrl] = await service.program.prints(/five simulated providers at (http:\/\/\S+)/);
+    const posted = (await (await fetch(`${sandboxUrl}/webhooks?event=group_join`)).json()) as { entries: unknown[] };
+    expect(posted.entries).toMatchObject([{ connection: 'zim', group: 'groupA' }]);
     expect(service.program.stderr).toBe('');
   });
 

@@ -8,6 +8,7 @@ import { PATH_PREFIXES } from '../../src/sandbox/connections.ts';
 import { MAX_JOURNAL_ENTRIES } from '../../src/sandbox/journal.ts';
 import type { WorldChange } from '../../src/sandbox/world/change.ts';
 import { SANDBOX_GROUPS } from '../../src/sandbox/worlds.ts';
+import { WebhookReceiver } from './webhook-receiver.ts';
 import {
   ACCEPT_AFTER_MS,
   addToTencent,
@@ -256,10 +257,11 @@ describe('changes', () => {
 });
 
 describe('the command', () => {
-  it('prints a configuration with all connections, serves it, and ends on SIGTERM', async () => {
+  it('prints a configuration with all connections, serves it, posts webhooks, and ends on SIGTERM', async () => {
+    const receiver = await WebhookReceiver.start();
     const entry = fileURLToPath(new URL('../../src/sandbox/main.ts', import.meta.url));
     const child = spawn(process.execPath, [entry], {
-      env: { ...process.env, PORT: '0' },
+      env: { ...process.env, PORT: '0', WEBHOOKS_TO: receiver.url },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));
@@ -272,8 +274,12 @@ describe('the command', () => {
     expect(connections.map(({ id }) => id)).toEqual(['wechat', 'tencent', 'tencent-app', 'imkit', 'zim']);
     expect(printed).toContain('34757816141@chatroom');
     expect(printed).toContain('ghost');
+    expect(printed).toContain(`# webhooks go to ${receiver.url}\n`);
     const url = new URL(connections[0]?.baseUrl ?? '').origin;
     expect((await send(`${url}/journal`, { method: 'GET' })).json).toMatchObject({ entries: [] });
+    const doing = { do: 'leave', connection: 'imkit', group: 'demo-room', account: 'aaa' };
+    expect((await send(`${url}/people`, { body: doing })).status).toBe(200);
+    await until(() => receiver.received.some(({ body }) => body.event === 'DELETE_MEMBERS'));
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
   });

@@ -31,6 +31,40 @@ describe('a world', () => {
     expect(world.find('other')).toBeUndefined();
   });
 
+  it('makes no group anew that was dissolved, and counts it still', () => {
+    const { world } = build();
+    const changes: WorldChange[] = [];
+    world.onChange((change) => changes.push(change));
+    for (const id of many(MAX_LOAD_GROUPS, 'load')) {
+      const group = world.find(id);
+      if (group === undefined) throw new Error('no group');
+      if (id === 'load1') world.rename(group, 'One', 'owner');
+      world.dissolve(group, 'owner');
+      expect([world.find(id), world.peek(id)]).toEqual([undefined, undefined]);
+    }
+    expect(world.find('load0')).toBeUndefined();
+    expect(changes).toHaveLength(MAX_LOAD_GROUPS + 1);
+    expect(changes.slice(0, 2)).toMatchObject([
+      { type: 'renamed', groupId: 'load1', accounts: [], actorId: 'owner' },
+      { type: 'dissolved', groupId: 'load1', accounts: ['owner'], actorId: 'owner' },
+    ]);
+  });
+
+  it('frees the places of members and invites of a dissolved group', () => {
+    const { clock, world, group } = build();
+    for (let round = 0; round < 2 * (MAX_PENDING / MAX_PENDING_PER_GROUP); round++) {
+      const other = world.find(`load${round}`);
+      if (other === undefined) throw new Error('no group');
+      world.invite(other, many(MAX_PENDING_PER_GROUP, 'never'), 'owner', 'invitee');
+      expect(other.pending.size).toBe(MAX_PENDING_PER_GROUP);
+      world.dissolve(other, 'owner');
+    }
+    world.invite(group, ['a'], 'owner', 'invitee');
+    world.dissolve(group, 'owner');
+    clock.advance(ACCEPT_AFTER_MS);
+    expect(clock.pending).toBe(0);
+  });
+
   it('lets the oldest invite lapse beyond the limit', () => {
     const { world, group } = build();
     world.invite(group, many(MAX_PENDING_PER_GROUP), 'owner', 'invitee');

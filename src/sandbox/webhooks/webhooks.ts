@@ -2,6 +2,7 @@ import type { Clock, Random } from '../../kernel/clock.ts';
 import { SANDBOX_CREDENTIALS } from '../connections.ts';
 import type { SandboxConnectionId } from '../connections.ts';
 import type { OrderBook } from '../control/knobs.ts';
+import type { GeweRules } from '../gewe/groups.ts';
 import type { TencentRules } from '../tencent/groups.ts';
 import { NO_VETO, readVeto } from '../tencent/veto.ts';
 import type { Veto } from '../tencent/veto.ts';
@@ -25,7 +26,7 @@ export interface SandboxWebhooks {
   readonly entries: readonly WebhookEntry[];
   /** Of all, by connection; a connection without any is absent. */
   readonly counts: Readonly<Partial<Record<SandboxConnectionId, WebhookCounts>>>;
-  /** Attempts at the target now, and those that wait for others of their group to end. Time stands still for nobody meanwhile. */
+  /** Attempts at the target now, and those that wait for others of their group to end. Their deadlines go by the clock: a test that moves it past them meanwhile loses them. */
   readonly onTheWire: number;
   /** On the wire, or waiting on the clock: delayed, held back, or until the next attempt. */
   readonly underWay: number;
@@ -45,16 +46,15 @@ export class WebhookDesk implements SandboxWebhooks {
   readonly #deps: WebhookDeps;
   readonly #journal = new WebhookJournal();
   readonly #courier: Courier;
-  readonly #gewe: Reporter<unknown>;
+  readonly #gewe: Reporter<GeweRules>;
   #target: string | null = null;
 
   constructor(deps: WebhookDeps) {
     const { clock, random, worlds } = deps;
     this.#deps = deps;
     this.#courier = new Courier(clock, this.#journal);
-    const gewe = createGeweReporter(random);
-    this.#gewe = gewe;
-    this.#follow('wechat', worlds.wechat, gewe);
+    this.#gewe = createGeweReporter(random);
+    this.#follow('wechat', worlds.wechat, this.#gewe);
     this.#follow('tencent', worlds.tencent, tencentReporter);
     this.#follow('imkit', worlds.imkit, imkitReporter);
     this.#follow('zim', worlds.zim, createZimReporter(random));
