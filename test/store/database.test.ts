@@ -63,6 +63,46 @@ describe('the database of the embedded store', () => {
     fresh.close();
   });
 
+  it('knows of members from before when they moved last, when their invitations end, and that they have to be looked at', async () => {
+    raw((database) => {
+      database.exec(MIGRATIONS[0] ?? '');
+      database.exec(`
+        PRAGMA user_version = 1;
+        INSERT INTO groups (key, connection_id, external_id, sequence) VALUES (1, 'c', 'g', 9), (2, 'c', 'h', 1);
+        INSERT INTO memberships (key, group_key, account, state, changed_at) VALUES
+          (1, 1, 'ann', 'INVITED', 5), (2, 1, 'bob', 'JOINED', 5), (3, 2, 'cid', 'FAILED', 5);
+        INSERT INTO events (group_key, sequence, membership_key, at, to_state, cause) VALUES
+          (1, 7, 1, 5, 'QUEUED', 'INVITE'), (1, 8, 1, 5, 'INVITED', 'INVITE'), (1, 9, 2, 5, 'JOINED', 'INVITE');
+        INSERT INTO operations (key, id, group_key, caller, input_hash, created_at, total, queued)
+        VALUES (1, 'op', 1, '', '', 5, 3, 1);
+        INSERT INTO invites (operation_key, ordinal, group_key, membership_key, account, options, status, queue_no, result) VALUES
+          (1, 0, 1, 1, 'ann', '{}', 'settled', 0, '{"type":"invited","awaiting":"CONSENT","expiresAtMs":1000}'),
+          (1, 1, 1, 1, 'ann', '{}', 'settled', 0, '{"type":"invited","awaiting":"CONSENT","expiresAtMs":900}'),
+          (1, 2, 1, 2, 'bob', '{}', 'settled', 0, '{"type":"invited","awaiting":"CONSENT","expiresAtMs":800}'),
+          (1, 3, 1, 2, 'bob', '{}', 'waiting', 1, NULL);
+      `);
+    });
+    const store = openSqliteStore(dir, new ManualClock());
+    const rounds = await store.rounds.take(['c'], 10, 1_000, 2_000);
+    expect(rounds).toMatchObject([{ group: { externalId: 'g' }, round: 0, misses: 0 }]);
+    const see = (asOfSequence: number, account: string) =>
+      store.sightings.record({
+        group: { connectionId: 'c', externalId: 'g' },
+        sightings: [{ account, occurrence: 'seenOut', cause: 'RECONCILIATION', beginsMembership: false }],
+        asOfSequence,
+        facts: null,
+        followsAll: false,
+        webhookKey: null,
+        roundAtMs: null,
+        nowMs: 10,
+      });
+    expect(await see(8, 'bob')).toMatchObject([{ state: 'JOINED' }]);
+    expect(await see(9, 'bob')).toMatchObject([{ state: 'LEFT' }]);
+    expect(await store.sightings.expire(999, 999, 10)).toBe(0);
+    expect(await store.sightings.expire(1_000, 1_000, 10)).toBe(1);
+    await store.close();
+  });
+
   it('refuses a schema that a newer version has written, and leaves it as it is', () => {
     raw((database) => database.exec(`CREATE TABLE newer (x); PRAGMA user_version = ${MIGRATIONS.length + 1}`));
     expect(() => openDatabase(dir)).toThrow(

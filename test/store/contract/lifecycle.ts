@@ -25,7 +25,7 @@ const SEED = 20_261_121;
 const GROUP = 'g';
 
 const accounts = fc.uniqueArray(fc.constantFrom(...ACCOUNTS), { minLength: 1, maxLength: ACCOUNTS.length });
-const step = fc.oneof(
+const happening = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('invite' as const), accounts, silent: fc.boolean() }) },
   {
     weight: 4,
@@ -66,8 +66,8 @@ const step = fc.oneof(
     }),
   },
 );
-type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
-const steps = fc.array(step, { minLength: 40, maxLength: 60 });
+type Step = typeof happening extends fc.Arbitrary<infer One> ? One : never;
+const steps = fc.array(happening, { minLength: 40, maxLength: 60 });
 
 /** One group at a connection of its own, to which things happen in any order. */
 class Life {

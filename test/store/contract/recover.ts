@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Quota } from '../../../src/store/store.ts';
+import { FIRST_ROUND_MS, type Quota } from '../../../src/store/store.ts';
 import {
   accountsOf,
   failed,
   groupOf,
   invited,
+  invitedUntil,
   joined,
+  saw,
   type StartStore,
   type StoreSubject,
   type StoreSuite,
@@ -110,6 +112,34 @@ export function describeRecovery(start: StartStore, { reopens }: StoreSuite): vo
       await subject.reopen();
       expect(await everything(subject)).toEqual(before);
       expect(await subject.drain()).toEqual([['dan']]);
+    });
+
+    it('has what was seen, the plan of rounds, webhooks and people', async () => {
+      const subject = await start();
+      const nowMs = subject.clock.now();
+      await subject.accept(['ann']);
+      await subject.settleAll(invitedUntil(nowMs + 90_000));
+      await subject.see([saw('bob', 'seenIn', { profile: { nickname: 'Bob' } })], { facts: { name: 'Club' } });
+      await subject.link('u1', 'ann');
+      const keep = (key: string) => subject.store.webhooks.keep({ connectionId: 'c', key, content: key, nowMs });
+      await keep('hook');
+      const take = () => subject.store.rounds.take(['c'], 10, subject.clock.now(), subject.clock.now() + 60_000);
+      subject.clock.advance(FIRST_ROUND_MS);
+      const [round] = await take();
+      await subject.store.rounds.finish(round!, { round: 1, misses: 2, atMs: nowMs + 50_000 }, subject.clock.now());
+      const standing = await subject.standing();
+      await subject.reopen();
+      expect(await subject.standing()).toEqual(standing);
+      expect(await subject.membership('bob')).toMatchObject({ state: 'JOINED', profile: { nickname: 'Bob' } });
+      expect(await subject.membership('ann')).toMatchObject({ state: 'INVITED', userId: 'u1' });
+      expect(await keep('hook')).toBe(false);
+      expect(await subject.store.webhooks.take(['c'], 10, subject.clock.now(), nowMs)).toMatchObject([
+        { content: 'hook' },
+      ]);
+      subject.clock.advanceTo(nowMs + 50_000);
+      expect(await take()).toMatchObject([{ round: 1, misses: 2 }]);
+      subject.clock.advanceTo(nowMs + 90_000);
+      expect(await subject.store.sightings.expire(subject.clock.now(), subject.clock.now(), 10)).toBe(1);
     });
 
     it('still knows its idempotency keys', async () => {
