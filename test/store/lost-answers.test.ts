@@ -83,4 +83,24 @@ else
       await store.close();
       await dropSchema(schema);
     });
+
+    it('has a webhook once whose keeping nobody learnt of, and says so to whoever sends it again', async () => {
+      const clock = new ManualClock();
+      const schema = schemaOf(randomUUID());
+      await using proxy = await TcpProxy.start(url, 5432);
+      const store = await openPostgresStore({ url: proxy.through(url), schema, clock, timeFollows: 'clock' });
+      const webhook = { connectionId: 'c', key: 'w', content: 'joined', nowMs: clock.now() };
+      proxy.silenceServer();
+      const failed = expect(store.webhooks.keep(webhook)).rejects.toThrow(StoreUnavailableError);
+      await untilTrue(`SELECT count(*) = 1 FROM ${schema}.webhooks`);
+      await proxy.cut();
+      await failed;
+      await proxy.mend();
+
+      expect(await store.webhooks.keep(webhook)).toBe(false);
+      const taken = await store.webhooks.take(['c'], 10, clock.now(), clock.now() + 1);
+      expect(taken).toMatchObject([{ content: 'joined', attempts: 0 }]);
+      await store.close();
+      await dropSchema(schema);
+    });
   });

@@ -1,96 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LEASE_MS } from '../../src/store/postgres/lease.sql.ts';
-import { openPostgresStore } from '../../src/store/postgres/postgres-store.ts';
-import type { GrantedCall, MemberEvent } from '../../src/store/records.ts';
-import type { CallSettlement, InviteOrder, Quota, Store } from '../../src/store/store.ts';
-import { ManualClock } from '../support/manual-clock.ts';
-import { DATABASE_URL, dropSchema, runSql, schemaOf } from '../support/postgres.ts';
+import type { MemberEvent } from '../../src/store/records.ts';
+import type { Quota } from '../../src/store/store.ts';
+import { DATABASE_URL, runSql } from '../support/postgres.ts';
+import { AMPLE, Instances } from './instances.ts';
 
-const url = DATABASE_URL;
 const ONE: Quota = { callsAtOnce: 1, scope: 'CONNECTION' };
-const AMPLE: Quota = { callsAtOnce: 1_000, scope: 'CONNECTION' };
 
-/** Several stores on one schema, each with a clock of its own as if on a machine of its own. */
-class Instances {
-  readonly schema = schemaOf(randomUUID());
-  readonly stores: Store[] = [];
-  readonly clocks: ManualClock[] = [];
-
-  /** @param skewsMs by how much the clock of each is wrong */
-  static async start(skewsMs: readonly number[], timeFollows: 'database' | 'clock' = 'database'): Promise<Instances> {
-    const instances = new Instances();
-    for (const skewMs of skewsMs) {
-      const clock = new ManualClock(Date.now() + skewMs);
-      instances.clocks.push(clock);
-      const options = { url: url ?? '', schema: instances.schema, clock, timeFollows };
-      instances.stores.push(await openPostgresStore(options));
-    }
-    onTestFinished(async () => {
-      await Promise.all(instances.stores.map((store) => store.close()));
-      await dropSchema(instances.schema);
-    });
-    return instances;
-  }
-
-  at(index: number): Store {
-    const store = this.stores[index];
-    if (store === undefined) throw new RangeError(`there is no instance ${index}`);
-    return store;
-  }
-
-  now(index: number): number {
-    return this.clocks[index]?.now() ?? 0;
-  }
-
-  accept(index: number, accounts: readonly string[], over: Partial<InviteOrder> = {}) {
-    return this.at(index).invitations.accept({
-      operationId: randomUUID(),
-      group: { connectionId: 'c', externalId: 'g' },
-      caller: 'caller',
-      idempotencyKey: null,
-      inputHash: '',
-      idempotentSinceMs: this.now(index) - 1_000,
-      options: {},
-      invitedBy: null,
-      members: accounts.map((account) => ({ account, withoutMembership: false, joinedAtMs: null, result: null })),
-      nowMs: this.now(index),
-      ...over,
-    });
-  }
-
-  grant(index: number, quota: Quota = AMPLE, membersPerCall = 10) {
-    return this.at(index).lanes.grantCall({
-      connectionId: 'c',
-      quota,
-      membersPerCall,
-      nowMs: this.now(index),
-      aheadMs: 0,
-    });
-  }
-
-  async granted(index: number, quota: Quota = AMPLE, membersPerCall = 10): Promise<GrantedCall> {
-    const grant = await this.grant(index, quota, membersPerCall);
-    if (grant.kind !== 'granted') throw new Error('nothing was granted');
-    return grant.call;
-  }
-
-  settle(index: number, call: GrantedCall, over: Partial<CallSettlement> = {}): Promise<void> {
-    return this.at(index).lanes.settleCall({
-      callId: call.id,
-      nowMs: this.now(index),
-      blocksUntilMs: this.now(index),
-      verdicts: new Map(call.invites.map(({ key }) => [key, { kind: 'settled', result: { type: 'alreadyJoined' } }])),
-      facts: null,
-      profiles: null,
-      pauseUntilMs: null,
-      learnedMembersPerCall: null,
-      ...over,
-    });
-  }
-}
-
-if (url === undefined) it.skip('PostgreSQL is left out: DATABASE_URL is not set');
+if (DATABASE_URL === undefined) it.skip('PostgreSQL is left out: DATABASE_URL is not set');
 else
   describe('many instances on one database', () => {
     it('send together what was stored by either, and never the same member twice', async () => {

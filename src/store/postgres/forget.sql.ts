@@ -14,7 +14,8 @@ const FORGET_EVENTS = statement(`
     SELECT position FROM events WHERE at < (SELECT now_ms($3)) + $1 ORDER BY at LIMIT $2) RETURNING position`);
 const FORGET_WEBHOOKS = statement(`
   DELETE FROM webhooks WHERE key IN (
-    SELECT key FROM webhooks WHERE done = 1 AND received_at < (SELECT now_ms($3)) + $1 ORDER BY received_at LIMIT $2) RETURNING key`);
+    SELECT key FROM webhooks WHERE done = 1 AND received_at < (SELECT now_ms($3)) + $1 ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+  RETURNING key`);
 const FORGET_INVITES = statement('DELETE FROM invites WHERE operation_key = ANY ($1)');
 const FORGET_OPERATIONS = statement('DELETE FROM operations WHERE key = ANY ($1)');
 const FORGET_KEYS = statement('DELETE FROM idempotency_keys WHERE operation_id = ANY ($1)');

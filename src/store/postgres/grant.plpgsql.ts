@@ -9,9 +9,16 @@ const LOOK_AGAIN_MS = 20;
  * Who may send, and which members leave with it: one round trip, in the time of the database.
  *
  * Locks are taken in this order everywhere, so that nobody waits in a circle: idempotency keys, the group's row, its
- * memberships, invites and operations, the call, the connection's row, the lane's row, `event_head`. A grant takes the
- * connection's row and the lane's row and passes over invites that are locked. Whoever changes what a lane may send updates
- * the lane's row afterwards, so a grant sees either the change or an update of the lane that comes after its own.
+ * memberships, invites and operations, the call, the connection's row, the lane's row, the webhook's row, the round's row,
+ * `event_head`. A grant takes the connection's row and the lane's row and passes over invites that are locked. Whoever changes what
+ * a lane may send updates the lane's row afterwards, so a grant sees either the change or an update of the lane that comes after
+ * its own.
+ *
+ * Whoever takes rounds or webhooks passes over rows that are locked, and holds no other lock. A round is finished, and webhooks are
+ * put off or done, in statements of their own; webhooks in the order of their keys. The advisory locks of reads, links and sweeps
+ * are each taken first in a transaction, and what follows them waits at most for one that goes by the order above.
+ *
+ * `grant_read` was replaced by the one in `read.plpgsql.ts`.
  */
 export const GRANT_FUNCTIONS = `
   -- The time of the database, unless the caller says what time it is.
