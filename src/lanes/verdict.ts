@@ -163,12 +163,12 @@ function inHalves(call: GrantedCall): CallVerdict {
 
 function withoutUnknown(call: GrantedCall, answer: InviteAnswer & { kind: 'unknownAccount' }): CallVerdict {
   const accounts = accountsOf(call);
-  const named = answer.unknown ?? new Set<string>();
+  const isAlone = accounts.length === 1;
+  const isUnknown = (account: string): boolean => isAlone || answer.unknown?.has(account) === true;
   // Names that are not of this call would send it whole again, and again.
-  const unknown = accounts.length === 1 ? new Set(accounts) : new Set(accounts.filter((account) => named.has(account)));
-  if (unknown.size === 0) return inHalves(call);
+  if (!accounts.some(isUnknown)) return inHalves(call);
   const notFound = settled({ type: 'notFound', message: brief(answer.message) });
-  return forEach(call, (invite) => (unknown.has(invite.account) ? notFound : atOnce(invite)));
+  return forEach(call, (invite) => (isUnknown(invite.account) ? notFound : atOnce(invite)));
 }
 
 /** Two operations may have the same account in one call. */

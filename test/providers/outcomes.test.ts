@@ -93,13 +93,19 @@ describe('a call that fails without an outcome is tried again, and its members s
   });
 });
 
+/** Whoever joined by an attempt that got lost: a round over the list may see him before the next attempt does. */
+const FOUND_JOINED = {
+  ...ALREADY_JOINED,
+  moves: ['→QUEUED INVITE', expect.stringMatching(/^QUEUED→JOINED (INVITE|RECONCILIATION)$/)],
+};
+
 describe('an attempt whose outcome is unknown', () => {
   test.each(
     (
       [
-        { connection: 'tencent', found: ALREADY_JOINED },
+        { connection: 'tencent', found: FOUND_JOINED },
         { connection: 'tencent-app', found: ALREADY_JOINED },
-        { connection: 'zim', found: ALREADY_JOINED },
+        { connection: 'zim', found: FOUND_JOINED },
       ] as const
     ).flatMap((one) => [
       { ...one, loseAnswer: 'hang' as const, how: 'a time-out' },

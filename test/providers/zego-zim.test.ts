@@ -171,6 +171,37 @@ describe('somebody who is not listed', () => {
   });
 });
 
+describe('the limits of the group', () => {
+  const answerLimits = (limits: object, more: Readonly<Record<string, object>> = {}): void =>
+    bench.tap.react('zim', ({ query }) => {
+      const json = { QueryGroupInfo: { LimitInfo: limits }, ...more }[query['Action'] ?? ''];
+      return json === undefined ? null : { json: { Code: 0, Message: 'success', RequestId: '1', ...json } };
+    });
+
+  test.each([undefined, false])(
+    'await consent where everybody must agree, requireConsent %s',
+    async (requireConsent) => {
+      const account = fresh('willing');
+      answerLimits({ BeInvitedMode: 1 });
+      const { members } = await invite(bench.service, `zim:load-asks-${requireConsent}`, [account], { requireConsent });
+      expect(members).toMatchObject([{ account, type: 'MemberInvited', awaiting: 'CONSENT' }]);
+    },
+  );
+
+  test('tell a full group from an error that nobody knows', async () => {
+    const account = fresh('member');
+    answerLimits(
+      { MemberCountLimit: 2 },
+      {
+        InviteUsersIntoGroup: { Code: 987654 },
+        QueryGroupMemberList: { TotalCount: 2, Next: 0, MemberList: [] },
+      },
+    );
+    const { members } = await invite(bench.service, 'zim:load-limited', [account]);
+    expect(members).toEqual(all([account], failed('GROUP_FULL', 987654)));
+  });
+});
+
 describe('what the sandbox says by itself', () => {
   test.each<{ what: string; group: string; operator?: string; outcome: ExpectedOutcome }>([
     { what: 'a group that does not exist', group: 'nobody-made-it', outcome: failed('GROUP_NOT_FOUND', 660600001) },
@@ -219,7 +250,7 @@ describe('an invitee who is the operator', () => {
   });
 
   test('is nobody but the operator of that very invite', async () => {
-    const { members } = await invite(bench.service, 'zim:groupA', ['u_owner'], { operator: 'zego_user' });
+    const { members } = await invite(bench.service, 'zim:load-operators', ['u_owner'], { operator: 'zego_user' });
     expect(members).toEqual(all(['u_owner'], ALREADY_JOINED));
   });
 });
