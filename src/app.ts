@@ -4,34 +4,25 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config/config.ts';
 import { type Connection, Connections } from './connections/connection.ts';
-import { ConnectionResolver, ProviderCapabilitiesResolver } from './connections/connection.resolver.ts';
 import { createBreaker } from './datasources/breaker.ts';
 import { createDataSource } from './datasources/registry.ts';
-import { MembershipHistoryResolver, MemberStateChangedResolver } from './events/event.resolver.ts';
 import { MemberSubscriptions } from './events/member-subscriptions.ts';
 import { openEvents } from './events/open-events.ts';
 import { startRetention } from './events/retention.ts';
 import { createContainer } from './graphql/container.ts';
 import { createContextFactory } from './graphql/context.ts';
+import { createResolvers } from './graphql/resolvers.ts';
 import { createReferenceResolvers } from './graphql/references.ts';
 import { buildMembershipSchema } from './graphql/schema.ts';
 import { createApolloServer } from './graphql/server.ts';
-import { GroupResolver } from './groups/group.resolver.ts';
 import type { InvitationDeps } from './invitations/deps.ts';
-import { InvitationResolver, OperationResultsResolver } from './invitations/invitation.resolver.ts';
 import { OperationSubscriptions } from './invitations/progress.ts';
 import type { Clock, Random } from './kernel/clock.ts';
 import { Waiting } from './kernel/waiting.ts';
 import { Errands } from './lanes/errands.ts';
 import { Lanes } from './lanes/lanes.ts';
-import { BudgetDesk } from './lanes/read-desk.ts';
-import { GroupMembershipsResolver, MembershipResolver, UserMembershipsResolver } from './members/member.resolver.ts';
-import { RemovalResolver } from './members/removal.resolver.ts';
 import { Reconciler } from './reconciliation/reconciler.ts';
-import { Refreshes } from './reconciliation/refresh.ts';
-import { RefreshResolver } from './reconciliation/refresh.resolver.ts';
 import { SpareDesk } from './reconciliation/spare-desk.ts';
-import { AccountLinkResolver, UserAccountsResolver } from './people/user.resolver.ts';
 import { type PlaygroundExample, renderPlayground } from './playground/playground.ts';
 import type { Store } from './store/store.ts';
 import { Health } from './transports/health.ts';
@@ -92,13 +83,6 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   const spareDeskOf = (connection: Connection, signal: AbortSignal): SpareDesk =>
     new SpareDesk(connection, { clock, store: store.lanes, signal });
   const reconciler = new Reconciler({ store, connections, clock, random, log, deskOf: spareDeskOf });
-  const refreshes = new Refreshes({
-    store,
-    connections,
-    clock,
-    random,
-    deskOf: (connection, signal) => new BudgetDesk(connection, { clock, store: store.lanes, signal }),
-  });
   const applier = new ReportApplier({ store, connections, clock, random, log, deskOf: spareDeskOf });
   const webhookWorker = new WebhookWorker({ store, connections, applier, clock, log });
   const onKept = (): void => webhookWorker.wake();
@@ -109,22 +93,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
     members: new MemberSubscriptions({ feed, log: store.events, connections, clock, retentionMs }),
     operations: new OperationSubscriptions(store.invitations, watch, clock),
   });
-  const container = createContainer([
-    new ConnectionResolver(connections),
-    new ProviderCapabilitiesResolver(store.lanes),
-    new GroupResolver(connections),
-    new GroupMembershipsResolver(store.members),
-    new MembershipResolver(),
-    new MembershipHistoryResolver(store.events),
-    new UserMembershipsResolver(store.members),
-    new AccountLinkResolver({ connections, people: store.people }),
-    new UserAccountsResolver(connections),
-    new InvitationResolver(deps),
-    new OperationResultsResolver(deps),
-    new RemovalResolver({ store, connections, clock, errands }),
-    new RefreshResolver(refreshes),
-    new MemberStateChangedResolver(),
-  ]);
+  const container = createContainer(createResolvers(deps));
   const schema = await buildMembershipSchema(container, createReferenceResolvers(connections));
   const apollo = createApolloServer(schema, log);
   await apollo.start();
@@ -147,7 +116,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
       shutDown({
         clock,
         log,
-        stopTakingRequests: [() => health.drain(), stopRetention, () => refreshes.stop()],
+        stopTakingRequests: [() => health.drain(), stopRetention],
         http,
         closeSockets: () => sockets.close(),
         drain: [() => lanes.stop(), () => errands.stop(), () => reconciler.stop(), () => webhookWorker.stop()],

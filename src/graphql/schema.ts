@@ -3,39 +3,12 @@ import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse } from 'graphql';
 import { buildSchema, type ContainerType, createResolversMap, type NonEmptyArray, type PubSub } from 'type-graphql';
-import { ConnectionResolver, ProviderCapabilitiesResolver } from '../connections/connection.resolver.ts';
-import { MembershipHistoryResolver, MemberStateChangedResolver } from '../events/event.resolver.ts';
-import { GroupResolver } from '../groups/group.resolver.ts';
-import { InvitationResolver, OperationResultsResolver } from '../invitations/invitation.resolver.ts';
-import { GroupMembershipsResolver, MembershipResolver, UserMembershipsResolver } from '../members/member.resolver.ts';
-import { RemovalResolver } from '../members/removal.resolver.ts';
-import { RefreshResolver } from '../reconciliation/refresh.resolver.ts';
-import { AccountLinkResolver, UserAccountsResolver } from '../people/user.resolver.ts';
+import { RESOLVERS } from './resolvers.ts';
 import type { ReferenceResolvers } from './references.ts';
 
 /** The highest federation version that Apollo's, The Guild's and WunderGraph's composers all accept. */
 const FEDERATION_LINK = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])`;
-
-// Their constructors differ, and the container builds them: all that matters here is that they are classes.
-type ResolverClass = abstract new (...dependencies: never[]) => object;
-
-const RESOLVERS: readonly ResolverClass[] = [
-  ConnectionResolver,
-  ProviderCapabilitiesResolver,
-  GroupResolver,
-  GroupMembershipsResolver,
-  MembershipResolver,
-  MembershipHistoryResolver,
-  UserMembershipsResolver,
-  AccountLinkResolver,
-  UserAccountsResolver,
-  InvitationResolver,
-  OperationResultsResolver,
-  RemovalResolver,
-  RefreshResolver,
-  MemberStateChangedResolver,
-];
 
 // type-graphql wants a pub-sub as soon as there is a subscription; ours bring their own streams.
 const NO_PUB_SUB: PubSub = {

@@ -1,27 +1,25 @@
 import type { Connection, Connections } from '../connections/connection.ts';
-import type { ReadDesk } from '../datasources/datasource.ts';
-import { DataSourceError, ReadRefused } from '../datasources/fault.ts';
-import { backoffMs } from '../kernel/backoff.ts';
-import { type Clock, type Random, sleep } from '../kernel/clock.ts';
-import { SECOND } from '../kernel/duration.ts';
+import { ReadRefused } from '../datasources/fault.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { MINUTE, SECOND } from '../kernel/duration.ts';
 import { formatGroupId, type GroupRef, parseGroupId } from '../kernel/ids.ts';
 import { InputError } from '../kernel/input-error.ts';
+import { isNotTold } from '../lanes/ask.ts';
+import type { Errands } from '../lanes/errands.ts';
 import type { Store } from '../store/store.ts';
 import { lookAtGroup } from './look.ts';
 import { RefreshError } from './refresh-error.ts';
 
-/** For how long a provider that does not answer is asked again, in milliseconds. */
+/** How long a provider may give no answer before the refresh gives up. */
 export const REFRESH_PATIENCE_MS = 10 * SECOND;
-/** Groups that are refreshed at once by this process; a further one is refused. */
-export const MAX_REFRESHES = 64;
+/** The longest that a caller waits for a refresh, which a long list and a small budget stretch. */
+export const MAX_REFRESH_MS = 2 * MINUTE;
 
 export interface RefreshDeps {
   readonly store: Pick<Store, 'sightings' | 'rounds' | 'members'>;
   readonly connections: Connections;
   readonly clock: Clock;
-  readonly random: Random;
-  /** For reads that somebody waits for. */
-  readonly deskOf: (connection: Connection, signal: AbortSignal) => ReadDesk;
+  readonly errands: Errands;
 }
 
 /**
@@ -30,7 +28,6 @@ export interface RefreshDeps {
  */
 export class Refreshes {
   readonly #deps: RefreshDeps;
-  readonly #stopping = new AbortController();
   readonly #underWay = new Map<string, Promise<void>>();
 
   constructor(deps: RefreshDeps) {
@@ -46,20 +43,10 @@ export class Refreshes {
   async refresh(groupId: string): Promise<GroupRef> {
     const { group, connection } = this.#check(groupId);
     const key = formatGroupId(group);
-    let refresh = this.#underWay.get(key);
-    if (refresh === undefined) {
-      if (this.#underWay.size >= MAX_REFRESHES) {
-        throw new RefreshError('RATE_LIMITED', `${MAX_REFRESHES} groups are being refreshed already; try again soon`);
-      }
-      refresh = this.#look(group, connection).finally(() => this.#underWay.delete(key));
-      this.#underWay.set(key, refresh);
-    }
+    const refresh = this.#underWay.get(key) ?? this.#look(group, connection).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, refresh);
     await refresh;
     return group;
-  }
-
-  stop(): void {
-    this.#stopping.abort(new Error('Rollcall is shutting down'));
   }
 
   #check(groupId: string): { group: GroupRef; connection: Connection } {
@@ -74,37 +61,40 @@ export class Refreshes {
   }
 
   async #look(group: GroupRef, connection: Connection): Promise<void> {
-    const { clock, random } = this.#deps;
-    const { signal } = this.#stopping;
-    const giveUpAtMs = clock.now() + REFRESH_PATIENCE_MS;
-    for (let attempt = 1; ; attempt++) {
-      if (signal.aborted) throw ending();
-      try {
-        await lookAtGroup(this.#deps, {
-          group,
-          connection,
-          desk: this.#deps.deskOf(connection, signal),
-          cause: 'RECONCILIATION',
-          followAll: true,
-          reported: new Map(),
-          freshFacts: true,
-        });
-        return;
-      } catch (error) {
-        if (signal.aborted) throw ending();
-        if (error instanceof ReadRefused) {
-          const code = error.reason === 'groupMissing' ? 'GROUP_NOT_FOUND' : 'PERMISSION_DENIED';
-          throw new RefreshError(code, error.message, error.providerCode);
-        }
-        if (!(error instanceof DataSourceError)) throw error;
-        const againInMs = Math.max(error.retryAfterMs ?? 0, backoffMs(connection.retry, attempt, random));
-        if (clock.now() + againInMs > giveUpAtMs) {
-          throw new RefreshError('PROVIDER_UNAVAILABLE', error.message, error.providerCode);
-        }
-        await sleep(clock, againInMs, signal).catch(() => {});
-      }
+    const { errands } = this.#deps;
+    if (errands.full) throw new RefreshError('RATE_LIMITED', 'too much is being asked of providers; try again soon');
+    let told = false;
+    try {
+      await errands.go(formatGroupId(group), MAX_REFRESH_MS, async (errand) => {
+        await errand.ask(connection, REFRESH_PATIENCE_MS, (desk) =>
+          lookAtGroup(this.#deps, {
+            group,
+            connection,
+            desk,
+            cause: 'RECONCILIATION',
+            followAll: true,
+            reported: new Map(),
+            freshFacts: true,
+          }),
+        );
+        told = true;
+      });
+    } catch (error) {
+      throw asRefreshError(error);
     }
+    if (!told) throw new RefreshError('PROVIDER_UNAVAILABLE', 'the group could not be read in time');
   }
 }
 
-const ending = (): RefreshError => new RefreshError('PROVIDER_UNAVAILABLE', 'this process is about to end');
+function asRefreshError(error: unknown): unknown {
+  if (error instanceof ReadRefused) {
+    const code = error.reason === 'groupMissing' ? 'GROUP_NOT_FOUND' : 'PERMISSION_DENIED';
+    return new RefreshError(code, error.message, error.providerCode);
+  }
+  if (!isNotTold(error)) return error;
+  return new RefreshError(
+    'PROVIDER_UNAVAILABLE',
+    error.message,
+    'providerCode' in error ? error.providerCode : undefined,
+  );
+}

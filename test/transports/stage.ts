@@ -1,33 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { checkConfig } from '../../src/config/load.ts';
 import { Connections } from '../../src/connections/connection.ts';
-import { ConnectionResolver, ProviderCapabilitiesResolver } from '../../src/connections/connection.resolver.ts';
 import { createBreaker } from '../../src/datasources/breaker.ts';
 import type { GroupFacts } from '../../src/datasources/datasource.ts';
 import { createDataSource } from '../../src/datasources/registry.ts';
-import { MembershipHistoryResolver, MemberStateChangedResolver } from '../../src/events/event.resolver.ts';
 import { Feed } from '../../src/events/feed.ts';
 import { MemberSubscriptions } from '../../src/events/member-subscriptions.ts';
 import { OperationWatch } from '../../src/events/operation-watch.ts';
 import { createContainer } from '../../src/graphql/container.ts';
 import { createContextFactory } from '../../src/graphql/context.ts';
+import { createResolvers } from '../../src/graphql/resolvers.ts';
 import { createReferenceResolvers } from '../../src/graphql/references.ts';
 import { buildMembershipSchema } from '../../src/graphql/schema.ts';
-import { GroupResolver } from '../../src/groups/group.resolver.ts';
-import { InvitationResolver, OperationResultsResolver } from '../../src/invitations/invitation.resolver.ts';
 import { OperationSubscriptions } from '../../src/invitations/progress.ts';
 import { Waiting } from '../../src/kernel/waiting.ts';
 import { Errands } from '../../src/lanes/errands.ts';
 import { DAY } from '../../src/kernel/duration.ts';
 import { type GroupRef, parseGroupId } from '../../src/kernel/ids.ts';
-import {
-  GroupMembershipsResolver,
-  MembershipResolver,
-  UserMembershipsResolver,
-} from '../../src/members/member.resolver.ts';
-import { RemovalResolver } from '../../src/members/removal.resolver.ts';
-import { RefreshResolver } from '../../src/reconciliation/refresh.resolver.ts';
-import { AccountLinkResolver, UserAccountsResolver } from '../../src/people/user.resolver.ts';
 import type { MemberEvent } from '../../src/store/records.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -86,22 +75,7 @@ export class Stage implements AsyncDisposable {
       log: recordLog().log,
     });
     const deps = { store, connections, watch, waiting, clock, lanes, errands };
-    const container = createContainer([
-      new ConnectionResolver(connections),
-      new ProviderCapabilitiesResolver(store.lanes),
-      new GroupResolver(connections),
-      new GroupMembershipsResolver(store.members),
-      new MembershipResolver(),
-      new MembershipHistoryResolver(store.events),
-      new UserMembershipsResolver(store.members),
-      new AccountLinkResolver({ connections, people: store.people }),
-      new UserAccountsResolver(connections),
-      new InvitationResolver(deps),
-      new OperationResultsResolver(deps),
-      new RemovalResolver({ store, connections, clock, errands }),
-      new RefreshResolver({ refresh: () => Promise.reject(new Error('nobody refreshes on this stage')) } as never),
-      new MemberStateChangedResolver(),
-    ]);
+    const container = createContainer(createResolvers(deps));
     const createContext = createContextFactory(store, {
       members: new MemberSubscriptions({ feed, log: store.events, connections, clock, retentionMs: RETENTION_MS }),
       operations: new OperationSubscriptions(store.invitations, watch, clock),
