@@ -21,7 +21,7 @@ export function prepareWebhooks(database: DatabaseSync) {
       WHERE done = 0 AND connection_id IN (SELECT value FROM json_each(?)) AND due_at <= ? ORDER BY key LIMIT ?)
     ORDER BY key`);
   const lease = database.prepare('UPDATE webhooks SET due_at = ? WHERE key = ?');
-  const putOff = database.prepare('UPDATE webhooks SET due_at = ?, attempts = attempts + 1 WHERE key = ? AND done = 0');
+  const putOff = database.prepare('UPDATE webhooks SET due_at = ?, attempts = attempts + 1 WHERE key = ?');
   const done = database.prepare('UPDATE webhooks SET done = 1 WHERE key = ?');
   const forget = database.prepare(`
     DELETE FROM webhooks WHERE key IN (

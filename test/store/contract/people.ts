@@ -57,14 +57,14 @@ export function describePeople(start: StartStore): void {
 
   it('tells the accounts of each user, first linked first, in the order in which users were asked for', async () => {
     const subject = await start();
-    for (const account of ['c', 'a', 'b']) await subject.link('u1', account);
+    for (const account of ['b', 'c', 'a']) await subject.link('u1', account);
     await subject.link('u2', 'x', { connectionId: 'other' });
-    await subject.unlink('u1', 'c');
-    await subject.link('u1', 'c');
+    await subject.unlink('u1', 'b');
+    await subject.link('u1', 'b');
     expect(await subject.store.people.accountsOf(['u2', 'nobody', 'u1', 'u2'])).toEqual([
       [{ connectionId: 'other', account: 'x' }],
       [],
-      ['a', 'b', 'c'].map((account) => ({ connectionId: CONNECTION, account })),
+      ['c', 'a', 'b'].map((account) => ({ connectionId: CONNECTION, account })),
       [{ connectionId: 'other', account: 'x' }],
     ]);
     expect(await subject.store.people.accountsOf([])).toEqual([]);
