@@ -155,8 +155,13 @@ export class TestService implements AsyncDisposable {
     for (let looks = 0; looks < STILL_LOOKS && !done();) {
       await realDelay(1);
       const waiting = this.#outgoing.waitingAt(this.sandbox.url);
-      const now = `${this.clock.pending} ${this.clock.nextAtMs} ${this.app.lanes.callsInFlight} ${waiting}`;
-      const calm = now === last && waiting === this.sandbox.parked && !this.#own.onTheWay && this.#store.busy() === 0;
+      const now = `${this.sandbox.webhooks.onTheWire} ${this.clock.pending} ${this.clock.nextAtMs} ${this.app.lanes.callsInFlight} ${waiting}`;
+      const calm =
+        now === last &&
+        this.sandbox.webhooks.onTheWire === 0 &&
+        waiting === this.sandbox.parked &&
+        !this.#own.onTheWay &&
+        this.#store.busy() === 0;
       looks = calm ? looks + 1 : 0;
       last = now;
     }
