@@ -163,6 +163,9 @@ export const MIGRATIONS: readonly string[] = [
     SELECT membership_key, max((result::json->>'expiresAtMs')::bigint) AS expires_at FROM invites
     WHERE status = 'settled' AND result LIKE '%"type":"invited"%' GROUP BY membership_key) i
   WHERE i.membership_key = m.key AND m.state = 'INVITED';
+  -- The members of a state in the order of their pages.
+  DROP INDEX memberships_by_state;
+  CREATE INDEX memberships_by_state ON memberships (group_key, state, key);
   CREATE INDEX memberships_by_account ON memberships (account);
   CREATE INDEX memberships_expiring ON memberships (expires_at) WHERE state = 'INVITED';
 

@@ -1,5 +1,5 @@
 import type { GroupRef, MembershipRef } from '../../kernel/ids.ts';
-import type { MemberState } from '../../kernel/vocabulary.ts';
+import { MemberState } from '../../kernel/vocabulary.ts';
 import type {
   EventMark,
   GroupRecord,
@@ -33,7 +33,6 @@ import {
 import type { EventFilter, EventStatements, GroupStatements, MemberStatements } from '../store.ts';
 import { columnsOf, type Queryable, rowsOf, type Statement, statement } from './statement.ts';
 
-const MEMBERSHIPS = 'memberships m JOIN groups g ON g.key = m.group_key';
 const GROUP_KEY = '(SELECT key FROM groups WHERE connection_id = $1 AND external_id = $2)';
 
 /** Puts rows at the places of what they were asked for, null for what was not found. `place` counts from 1. */
@@ -65,9 +64,6 @@ const MEMBERS_BY_REFS = statement(`
   JOIN groups g ON g.connection_id = r.connection_id AND g.external_id = r.external_id
   JOIN memberships m ON m.group_key = g.key AND m.account = r.account`);
 const inStates = (parameter: string): string => `(${parameter}::text[] IS NULL OR m.state = ANY (${parameter}))`;
-const MEMBERS_OF_GROUP = statement(`
-  SELECT ${MEMBERSHIP_COLUMNS} FROM ${MEMBERSHIPS}
-  WHERE m.group_key = ${GROUP_KEY} AND ${inStates('$3')} AND m.key > $4 ORDER BY m.key LIMIT $5`);
 const COUNT_OF_GROUP = statement(
   `SELECT count(*) AS count FROM memberships m WHERE m.group_key = ${GROUP_KEY} AND ${inStates('$3')}`,
 );
@@ -81,6 +77,14 @@ const ownOf = (user: string): string => `
 const memberOf = (key: string): string => `
   CROSS JOIN LATERAL (SELECT * FROM memberships WHERE key = ${key} OFFSET 0) m
   CROSS JOIN LATERAL (SELECT * FROM groups WHERE key = m.group_key OFFSET 0) g`;
+// Each state is a walk along an index that is in order already; so a page never sorts its group.
+const MEMBERS_OF_GROUP = statement(`
+  WITH page AS MATERIALIZED (
+    SELECT m.key FROM (SELECT DISTINCT unnest(coalesce($3::text[], ARRAY['${Object.values(MemberState).join("', '")}'])) AS state) s
+    CROSS JOIN LATERAL (
+      SELECT key FROM memberships WHERE group_key = ${GROUP_KEY} AND state = s.state AND key > $4 ORDER BY key LIMIT $5) m
+    ORDER BY m.key LIMIT $5)
+  SELECT ${MEMBERSHIP_COLUMNS} FROM page ${memberOf('page.key')} ORDER BY page.key`);
 const MEMBERS_OF_USER = statement(`
   WITH own AS MATERIALIZED (SELECT m.key ${ownOf('$1')} AND ${inStates('$2')} AND m.key > $3 ORDER BY m.key LIMIT $4)
   SELECT ${MEMBERSHIP_COLUMNS} FROM own ${memberOf('own.key')} ORDER BY own.key`);
