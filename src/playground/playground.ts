@@ -35,12 +35,14 @@ export function renderPlayground(examples: readonly PlaygroundExample[]): string
   });
 }
 
-/** An invite for each connection, the live changes of the first group, and what is configured. */
+/** An invite for each connection, the live changes of the first group, its members now, a removal from it, and what is configured. */
 export function playgroundTabs(examples: readonly PlaygroundExample[]): PlaygroundTab[] {
   const group = examples[0]?.groupId ?? 'connection:group';
   return [
     ...examples.map((example) => ({ query: inviteText(example) })),
     { query: changesText(group) },
+    { query: refreshText(group) },
+    { query: removalText(group, examples[0]?.accounts[0] ?? 'ACCOUNT') },
     { query: readOperation('connections') },
   ];
 }
@@ -61,6 +63,15 @@ const changesText = (groupId: string): string => `\
 # Stays open: invite into this group elsewhere.
 subscription LiveChanges {
   memberStateChanged(groupId: ${quote(groupId)}) {${selectionOf(readOperation('member-state-changed'))}`;
+
+const refreshText = (groupId: string): string => `\
+# Asks the provider now.
+mutation RefreshGroup {
+  refreshGroup(groupId: ${quote(groupId)}) {${selectionOf(readOperation('refresh-group'))}`;
+
+const removalText = (groupId: string, account: string): string => `\
+mutation RemoveMembers {
+  removeMembers(input: { groupId: ${quote(groupId)}, accounts: [${quote(account)}] }) {${selectionOf(readOperation('remove-members'))}`;
 
 /** A string of GraphQL that may stand inside a script. */
 const quote = (text: string): string => JSON.stringify(text).replaceAll('<', String.raw`\u003c`);

@@ -18,9 +18,16 @@ const operationOf = (query: string): OperationDefinitionNode => {
 };
 
 describe('the playground', () => {
-  it('has a tab for each connection, one for live changes and one for what is configured', () => {
+  it('has a tab for each connection, and one for live changes, a refresh, a removal and what is configured', () => {
     const titles = playgroundTabs(EXAMPLES).map(({ query }) => operationOf(query).name?.value);
-    expect(titles).toEqual(['InviteWechat', 'InviteTencentApp2', 'LiveChanges', 'Connections']);
+    expect(titles).toEqual([
+      'InviteWechat',
+      'InviteTencentApp2',
+      'LiveChanges',
+      'RefreshGroup',
+      'RemoveMembers',
+      'Connections',
+    ]);
   });
 
   it('has tabs that run as they stand, without variables', () => {

@@ -1,5 +1,5 @@
 import type { GroupFacts } from '../../datasources/datasource.ts';
-import type { LockedGroup } from './group-changes.ts';
+import type { LockedGroup } from './group-lock.sql.ts';
 import { rowsOf, statement } from './statement.ts';
 import type { Transaction } from './transaction.ts';
 

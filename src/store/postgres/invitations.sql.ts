@@ -13,7 +13,8 @@ import {
   toResult,
 } from '../rows.ts';
 import type { CancelOrder, CommittedChanges, RequeueOrder } from '../store.ts';
-import { GroupChanges, lockGroup, type LockedGroup } from './group-changes.ts';
+import { GroupChanges } from './group-changes.ts';
+import { lockGroup, type LockedGroup } from './group-lock.sql.ts';
 import { changeLane, enterLane } from './lane-row.sql.ts';
 import { columnsOf, rowsOf, statement } from './statement.ts';
 import type { StoreTime } from './time.ts';

@@ -1,4 +1,4 @@
-import type { LockedGroup } from './group-changes.ts';
+import type { LockedGroup } from './group-lock.sql.ts';
 import { rowsOf, statement } from './statement.ts';
 import type { Transaction } from './transaction.ts';
 
