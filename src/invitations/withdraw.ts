@@ -10,7 +10,7 @@ import type { InvitationDeps } from './deps.ts';
 import { allInvites, findInvites } from './find.ts';
 
 /** How long `cancelInvites` may take over open invitations; who is not taken back by then stays invited. */
-export const WITHDRAWAL_DEADLINE_MS = 10 * SECOND;
+export const MAX_WITHDRAWAL_MS = 10 * SECOND;
 /** Invitations that are taken back at once. */
 export const WITHDRAWALS_AT_ONCE = 100;
 
@@ -35,7 +35,7 @@ export async function withdrawInvites(
   const members = accounts ? findInvites(store, operation, accounts) : allInvites(store, operation);
   const open = (await members).filter(isOpen);
   if (open.length === 0) return operation;
-  await errands.go(formatGroupId(operation.group), WITHDRAWAL_DEADLINE_MS, (errand) =>
+  await errands.go(formatGroupId(operation.group), MAX_WITHDRAWAL_MS, (errand) =>
     withdrawAll(deps, { operation, connection, withdraw, errand }, open),
   );
   return (await store.invitations.operation(operation.id)) ?? operation;
@@ -61,7 +61,7 @@ async function withdrawAll(
     const part = open.slice(begin, begin + WITHDRAWALS_AT_ONCE);
     const accounts = part.map(({ account }) => account);
     const ask = (desk: ReadDesk): Promise<ReadonlySet<string>> => withdraw(group.externalId, accounts, desk);
-    const withdrawn = await errand.ask(connection, WITHDRAWAL_DEADLINE_MS, ask).catch(nothingIfNotTold);
+    const withdrawn = await errand.ask(connection, MAX_WITHDRAWAL_MS, ask).catch(nothingIfNotTold);
     if (withdrawn === null) return;
     const inviteKeys = part.filter(({ account }) => withdrawn.has(account)).map((invite) => invite.key);
     if (inviteKeys.length === 0) continue;

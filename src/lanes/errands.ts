@@ -37,15 +37,15 @@ export interface Errand {
 
 /**
  * What requests have done at a provider besides invites, such as removals. A request waits for its errand up to a limit, and not
- * beyond the end of the process; what has left for the provider by then is followed to its end all the same, so that what came of
- * it is stored. Errands of one group go one after another.
+ * beyond the end of the process; what is being asked by then is followed to its end all the same, so that what came of it is
+ * stored. Errands of one group go one after another.
  */
 export class Errands {
   readonly #deps: ErrandsDeps;
+  readonly #stopping = new AbortController();
   readonly #underWay = new Map<Promise<void>, AbortController>();
   /** The newest errand of each group that has one. */
   readonly #newest = new Map<string, Promise<void>>();
-  #stopped = false;
 
   constructor(deps: ErrandsDeps) {
     this.#deps = deps;
@@ -65,7 +65,7 @@ export class Errands {
    */
   async go(groupId: string, limitMs: number, run: (errand: Errand) => Promise<void>): Promise<void> {
     const { clock, waiting, log } = this.#deps;
-    if (this.#stopped || waiting.over || this.full) return;
+    if (this.#stopping.signal.aborted || waiting.over || this.full) return;
     const ending = new AbortController();
     let answered = false;
     const work = this.#inTurn(groupId, async () => {
@@ -93,8 +93,9 @@ export class Errands {
 
   /** Asks nothing new any more, and resolves when everything is through that has left. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    for (const ending of this.#underWay.values()) ending.abort(new ErrandOver('Rollcall is shutting down'));
+    const over = new ErrandOver('Rollcall is shutting down');
+    this.#stopping.abort(over);
+    for (const ending of this.#underWay.values()) ending.abort(over);
     await Promise.allSettled(this.#underWay.keys());
   }
 
@@ -102,7 +103,8 @@ export class Errands {
     const { clock, random, store } = this.#deps;
     return {
       ask: (connection, patienceMs, ask) => {
-        const desk = new BudgetDesk(connection, { clock, store, signal });
+        // What has been asked may take more requests to tell what came of it: nothing but the end of the process cuts that short.
+        const desk = new BudgetDesk(connection, { clock, store, signal: this.#stopping.signal });
         return askPatiently(connection, { clock, random, signal, patienceMs }, () => ask(desk));
       },
     };

@@ -2,7 +2,7 @@ import type { RemovalOutcome } from '../datasources/datasource.ts';
 import type { GroupRef } from '../kernel/ids.ts';
 import { MemberChangeCause, type MemberState } from '../kernel/vocabulary.ts';
 import type { MembershipRecord } from '../store/records.ts';
-import { FIRST_ROUND_MS, MAX_SIGHTINGS, type Sighting, type Store } from '../store/store.ts';
+import { FIRST_ROUND_MS, MAX_SIGHTINGS, type Sighting, type SightingOrder, type Store } from '../store/store.ts';
 
 /** Whose removals are stored at once: up to two sightings each. */
 const ACCOUNTS_PER_ORDER = MAX_SIGHTINGS / 2;
@@ -38,16 +38,7 @@ export async function recordRemovals(
       .slice(begin, begin + ACCOUNTS_PER_ORDER)
       .flatMap(([account, outcome]) => sightingsOf(account, outcome, before.get(account)));
     if (seen.length === 0) continue;
-    const memberships = await sightings.record({
-      group,
-      sightings: seen,
-      asOfSequence: null,
-      facts: null,
-      followsAll: false,
-      webhookKey: null,
-      roundAtMs: nowMs + FIRST_ROUND_MS,
-      nowMs,
-    });
+    const memberships = await sightings.record(orderOf(group, seen, nowMs));
     seen.forEach(({ account, occurrence }, index) => {
       const membership = memberships[index];
       if (occurrence === 'removed' && membership) removed.set(account, membership);
@@ -55,6 +46,22 @@ export async function recordRemovals(
   }
   return removed;
 }
+
+/** Asks for a round soon, because nobody told what became of a removal. */
+export async function lookSoon({ sightings }: Pick<Store, 'sightings'>, group: GroupRef, nowMs: number): Promise<void> {
+  await sightings.record(orderOf(group, [], nowMs));
+}
+
+const orderOf = (group: GroupRef, sightings: readonly Sighting[], nowMs: number): SightingOrder => ({
+  group,
+  sightings,
+  asOfSequence: null,
+  facts: null,
+  followsAll: false,
+  webhookKey: null,
+  roundAtMs: nowMs + FIRST_ROUND_MS,
+  nowMs,
+});
 
 function sightingsOf(account: string, outcome: RemovalOutcome, before: MemberState | undefined): Sighting[] {
   switch (outcome.type) {

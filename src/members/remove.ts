@@ -1,5 +1,5 @@
 import type { Connections } from '../connections/connection.ts';
-import type { RemovalOutcome } from '../datasources/datasource.ts';
+import type { ReadDesk, RemovalOutcome } from '../datasources/datasource.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { MINUTE, SECOND } from '../kernel/duration.ts';
 import { formatGroupId } from '../kernel/ids.ts';
@@ -7,7 +7,7 @@ import { isNotTold, type NotTold } from '../lanes/ask.ts';
 import type { Errand, Errands } from '../lanes/errands.ts';
 import type { Store } from '../store/store.ts';
 import { type CheckedRemoval, checkRemoval, type RemovalInput } from './removal-check.ts';
-import { recordRemovals, statesOf } from './removal-record.ts';
+import { lookSoon, recordRemovals, statesOf } from './removal-record.ts';
 import { invalid, type RemovalResult, tooManyRemovals, unavailable } from './removal-result.ts';
 
 /** How long a provider may give no answer to one call before the removal gives up. */
@@ -76,7 +76,12 @@ async function removeSome(
 ): Promise<void> {
   const before = await statesOf(store, group, accounts);
   const call = { groupId: group.externalId, accounts, options };
-  const told = await errand.ask(connection, REMOVAL_DEADLINE_MS, (desk) => removals.removeMembers(call, desk));
+  const ask = (desk: ReadDesk) => removals.removeMembers(call, desk);
+  const told = await errand.ask(connection, REMOVAL_DEADLINE_MS, ask).catch(async (error: unknown) => {
+    // They may be out all the same.
+    if (before.size > 0) await lookSoon(store, group, clock.now());
+    throw error;
+  });
   const outcomes = accounts.flatMap((account) => {
     const outcome = told.get(account);
     return outcome === undefined ? [] : [[account, outcome] as const];

@@ -44,12 +44,13 @@ beforeEach(() => {
 
 /** Moves time from timer to timer until the promise is settled. */
 async function run<Value>(promise: Promise<Value>): Promise<Value> {
-  let settled = false;
-  const done = (): void => void (settled = true);
+  const state = { settled: false };
+  const done = (): void => void (state.settled = true);
   promise.then(done, done);
   for (;;) {
-    for (let turn = 0; turn < QUIET_TURNS && !settled; turn++) await new Promise((resolve) => setImmediate(resolve));
-    if (settled) return promise;
+    for (let turn = 0; turn < QUIET_TURNS && !state.settled; turn++)
+      await new Promise((resolve) => setImmediate(resolve));
+    if (state.settled) return promise;
     const nextMs = clock.nextAtMs;
     if (nextMs === undefined) throw new Error('nobody waits for time, and nothing came of it');
     clock.advanceTo(nextMs);

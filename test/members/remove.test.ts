@@ -168,6 +168,19 @@ describe('a removal', () => {
     expect(await stateOf(service, `${ZIM}:m350`)).toBeNull();
   });
 
+  test('that nobody told of is followed by a look what became of it', async () => {
+    await using service = await TestService.start();
+    await invite(service, { groupId: TENCENT, accounts: ['ann'] });
+    service.sandbox.control({ connection: 'tencent', down: true });
+    expect(outcomesOf(await remove(service, { groupId: TENCENT, accounts: ['ann'] }))).toEqual([
+      'ann RemoveMemberFailed PROVIDER_UNAVAILABLE',
+    ]);
+    service.sandbox.control({ connection: 'tencent', clear: true });
+    service.sandbox.people.leave('tencent', 'load-1', 'ann');
+    await service.pass(60_000);
+    expect(await stateOf(service, `${TENCENT}:ann`)).toBe('LEFT');
+  });
+
   test('tells what it knows when the process ends, and asks nothing more', async () => {
     const service = await TestService.start();
     const accounts = many(150);
