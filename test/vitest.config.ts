@@ -21,7 +21,9 @@ for (const [server, variable] of Object.entries(SERVERS))
     console.warn(`The tests with ${server} are left out: ${variable} is not set.`);
 
 /** What goes through the whole service, and so through its store. */
-const SERVICE = ['invitations', 'providers', 'graphql'].map((folder) => `test/${folder}/**/*.test.ts`);
+const SERVICE = ['invitations', 'members', 'people', 'providers', 'graphql'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
 
 export default defineConfig({
   test: {

@@ -97,6 +97,26 @@ describe('entities', () => {
     expect(stage.statements.toSorted()).toEqual(['invitations.operations', 'members.byRefs']);
   });
 
+  it('tell the accounts of all users in one statement, in the order in which they were linked', async () => {
+    const users = Array.from({ length: 100 }, (_, n) => `crowd${n}`);
+    for (const userId of users) {
+      for (const account of ['b', 'a']) {
+        await stage.store.people.link({ userId, connectionId: 'wechat', account: `${userId}${account}`, limit: 2 });
+      }
+    }
+    await stage.store.people.link({ userId: 'crowd0', connectionId: 'gone', account: 'elsewhere', limit: 3 });
+    stage.statements.splice(0);
+    const found = await resolve(
+      users.map((id) => ({ __typename: 'User', id })),
+      'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { accounts { account connection { id } } } } }',
+    );
+    const connection = { id: 'wechat' };
+    expect(found).toEqual(
+      users.map((id) => ({ accounts: ['b', 'a'].map((account) => ({ account: `${id}${account}`, connection })) })),
+    );
+    expect(stage.statements).toEqual(['people.accountsOf']);
+  });
+
   it('share what their fields read', async () => {
     const names = `query ($representations: [_Any!]!) {
       _entities(representations: $representations) { ... on Group { name type memberCount } ... on Membership { group { name } } }

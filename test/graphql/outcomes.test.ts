@@ -4,8 +4,11 @@ import {
   ConnectionsDocument,
   InviteMembersDocument,
   InviteOperationDocument,
+  LinkAccountDocument,
   MembershipDocument,
+  RemoveMembersDocument,
   RetryInvitesDocument,
+  UnlinkAccountDocument,
 } from '../support/generated/graphql.ts';
 import { TestService } from '../support/service.ts';
 import { run } from './typed.ts';
@@ -126,6 +129,34 @@ describe('the outcomes of an invite', () => {
       [3, 'FAILED', 'QUEUED', id],
       [4, 'QUEUED', 'JOINED', id],
     ]);
+  });
+
+  it('of removals and links have their types too', async () => {
+    const { linkAccount } = await run(service, LinkAccountDocument, {
+      input: { userId: 'tom', connectionId: 'tencent', account: 'tommy' },
+    });
+    expect(linkAccount).toEqual({ id: 'tom', accounts: [{ connection: { id: 'tencent' }, account: 'tommy' }] });
+    const { removeMembers } = await run(service, RemoveMembersDocument, {
+      input: { groupId: GROUP, accounts: ['tommy', 'ghost', 'u_owner'] },
+    });
+    expect(removeMembers.results).toEqual([
+      { __typename: 'MemberRemoved', account: 'tommy', membership: { id: `${GROUP}:tommy`, state: 'REMOVED' } },
+      { __typename: 'MemberNotInGroup', account: 'ghost' },
+      {
+        __typename: 'RemoveMemberFailed',
+        account: 'u_owner',
+        reason: 'PERMISSION_DENIED',
+        message: expect.any(String),
+        providerCode: null,
+        retryable: false,
+      },
+    ]);
+    const { membership } = await run(service, MembershipDocument, { id: `${GROUP}:tommy` });
+    expect(membership?.user).toMatchObject({ id: 'tom' });
+    const { unlinkAccount } = await run(service, UnlinkAccountDocument, {
+      input: { userId: 'tom', connectionId: 'tencent', account: 'tommy' },
+    });
+    expect(unlinkAccount).toEqual({ id: 'tom', accounts: [] });
   });
 
   it('go with what each connection says that it takes', async () => {

@@ -202,5 +202,6 @@ function noteReads(store: Store, statements: Statements): Store {
     invitations: noting('invitations', store.invitations),
     groups: noting('groups', store.groups),
     members: noting('members', store.members),
+    people: noting('people', store.people),
   };
 }
