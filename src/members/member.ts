@@ -25,3 +25,14 @@ export function stateOnSettled(current: MemberState, as: SettledAs, othersWait: 
   const ends = to === MemberState.FAILED || to === MemberState.CANCELLED;
   return ends && othersWait ? null : to;
 }
+
+/**
+ * The states that one invite's result takes the membership through, in order. Of an invite that waited while an earlier invitation
+ * of the same member came to its end the provider has taken a new one: it is queued anew on its way.
+ */
+export function statesOnSettled(current: MemberState, as: SettledAs, othersWait: boolean): MemberState[] {
+  const to = stateOnSettled(current, as, othersWait);
+  if (to !== null) return [to];
+  const anew = as === 'invited' ? stateOnInvite(current) : null;
+  return anew === null ? [] : [anew, MemberState.INVITED];
+}

@@ -1,6 +1,6 @@
 import { COUNTED_AS, type InviteCounts, type InviteResult, settledAs } from '../../invitations/result.ts';
 import type { MemberChangeCause, MemberState } from '../../kernel/vocabulary.ts';
-import { stateOnSettled } from '../../members/member.ts';
+import { statesOnSettled } from '../../members/member.ts';
 import { canonicalProfile } from '../order.ts';
 import type { MemberEvent, MembershipRecord, OperationRecord } from '../records.ts';
 import { OPERATION_COLUMNS, type OperationRow, toOperation } from '../rows.ts';
@@ -126,9 +126,9 @@ export class GroupChanges {
   /** What one invite's result means for its membership; `othersWait` says whether further invites of it are not settled yet. */
   settle(member: Member, result: InviteResult, othersWait: boolean, operationId: string): void {
     const as = settledAs(result);
-    const from = member.record.state;
-    const to = stateOnSettled(from, as, othersWait);
-    if (to !== null) this.move(member, from, to, as === 'cancelled' ? 'CANCELLATION' : 'INVITE', operationId);
+    for (const to of statesOnSettled(member.record.state, as, othersWait)) {
+      this.move(member, member.record.state, to, as === 'cancelled' ? 'CANCELLATION' : 'INVITE', operationId);
+    }
     if (result.type === 'invited' && member.record.state === 'INVITED') this.#stayOpen(member, result.expiresAtMs);
   }
 

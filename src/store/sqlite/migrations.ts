@@ -163,7 +163,8 @@ export const MIGRATIONS: readonly string[] = [
     misses        INTEGER NOT NULL DEFAULT 0,
     taken         INTEGER NOT NULL DEFAULT 0,
     token         INTEGER NOT NULL DEFAULT 0,      -- of the newest taking; never the same again for one group
-    asked_at      INTEGER                          -- since it was taken, somebody asked for a round at this instant
+    asked_at      INTEGER,                         -- since it was taken, somebody asked for a round at this instant
+    joined_at     INTEGER                          -- since it was taken, somebody joined: the next one if no other follows
   ) STRICT;
   CREATE INDEX rounds_by_due ON rounds (connection_id, due_at);
   INSERT INTO rounds (group_key, connection_id, due_at)

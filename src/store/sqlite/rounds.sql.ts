@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { FAR_FUTURE_MS } from '../../kernel/far-future.ts';
 import type { GroupRef } from '../../kernel/ids.ts';
 import type { DueRound, GroupStanding } from '../records.ts';
+import { JOINED_ROUND_MS } from '../store.ts';
 import { prepareGroupKeys } from './group-keys.sql.ts';
 
 interface DueRow {
@@ -31,14 +31,13 @@ export function prepareRounds(database: DatabaseSync) {
     FROM rounds r JOIN groups g ON g.key = r.group_key
     WHERE r.connection_id = ? AND r.due_at <= ? ORDER BY r.due_at LIMIT ?`);
   const take = database.prepare(
-    'UPDATE rounds SET due_at = ?, token = ?, taken = 1, asked_at = NULL WHERE group_key = ?',
+    'UPDATE rounds SET due_at = ?, token = ?, taken = 1, asked_at = NULL, joined_at = NULL WHERE group_key = ?',
   );
-  const drop = database.prepare(
-    'DELETE FROM rounds WHERE group_key = ? AND token = ? AND taken = 1 AND asked_at IS NULL',
-  );
+  const drop = database.prepare(`
+    DELETE FROM rounds WHERE group_key = ? AND token = ? AND taken = 1 AND asked_at IS NULL AND joined_at IS NULL`);
   const plan = database.prepare(`
     UPDATE rounds SET due_at = min(coalesce(asked_at, ?3), ?3), round = iif(asked_at IS NULL, ?4, 0),
-      misses = iif(asked_at IS NULL, ?5, 0), taken = 0, asked_at = NULL
+      misses = iif(asked_at IS NULL, ?5, 0), taken = 0, asked_at = NULL, joined_at = NULL
     WHERE group_key = ?1 AND token = ?2 AND taken = 1`);
   const readStanding = database.prepare(`
     SELECT g.sequence, g.follows_all, g.facts_at, count(m.key) AS known,
@@ -59,11 +58,16 @@ export function prepareRounds(database: DatabaseSync) {
       });
     },
 
-    finish({ group, token }: DueRound, next: { round: number; misses: number; atMs: number } | null): void {
+    finish(
+      { group, token }: DueRound,
+      next: { round: number; misses: number; atMs: number } | null,
+      nowMs: number,
+    ): void {
       const groupKey = groups.find(group);
       if (groupKey === null) return;
+      // What was asked for meanwhile, or somebody who joined meanwhile, keeps the group in the plan.
       if (next === null) drop.run(groupKey, token);
-      plan.run(groupKey, token, next?.atMs ?? FAR_FUTURE_MS, next?.round ?? 0, next?.misses ?? 0);
+      plan.run(groupKey, token, next?.atMs ?? nowMs + JOINED_ROUND_MS, next?.round ?? 0, next?.misses ?? 0);
     },
 
     standing({ connectionId, externalId }: GroupRef): GroupStanding | null {

@@ -90,7 +90,7 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
     rounds: {
       take: (connectionIds, limit, nowMs, leaseUntilMs) =>
         write(() => rounds.take(connectionIds, limit, nowMs, leaseUntilMs)),
-      finish: (taken, next) => write(() => rounds.finish(taken, next)),
+      finish: (taken, next, nowMs) => write(() => rounds.finish(taken, next, nowMs)),
       standing: (group) => read(() => rounds.standing(group)),
     },
     webhooks: {

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { COUNTED_AS, type InviteCounts, type InviteResult, settledAs } from '../../invitations/result.ts';
 import type { MembershipRef } from '../../kernel/ids.ts';
 import { MemberChangeCause, MemberState } from '../../kernel/vocabulary.ts';
-import { stateOnSettled } from '../../members/member.ts';
+import { statesOnSettled } from '../../members/member.ts';
 import { canonicalProfile } from '../order.ts';
 import type { MemberEvent, MembershipRecord, OperationRecord } from '../records.ts';
 import { type CommittedChanges, FIRST_ROUND_MS, JOINED_ROUND_MS } from '../store.ts';
@@ -121,12 +121,14 @@ export class UnitOfWork {
   settle(membership: MovingMembership, result: InviteResult, othersWait: boolean, operationId: string): void {
     const { state, key } = membership.record;
     const as = settledAs(result);
-    const to = stateOnSettled(state, as, othersWait);
+    const states = statesOnSettled(state, as, othersWait);
     const expiresAtMs = result.type === 'invited' ? result.expiresAtMs : null;
-    if (to !== null) {
-      const cause = as === 'cancelled' ? MemberChangeCause.CANCELLATION : MemberChangeCause.INVITE;
-      this.move(membership, to, { cause, operationId }, expiresAtMs);
-    } else if (state === MemberState.INVITED && expiresAtMs !== null) this.#statements.prolong.run(expiresAtMs, key);
+    const cause = as === 'cancelled' ? MemberChangeCause.CANCELLATION : MemberChangeCause.INVITE;
+    for (const to of states) {
+      this.move(membership, to, { cause, operationId }, to === MemberState.INVITED ? expiresAtMs : null);
+    }
+    const stays = states.length === 0 && state === MemberState.INVITED;
+    if (stays && expiresAtMs !== null) this.#statements.prolong.run(expiresAtMs, key);
   }
 
   /** Counts a result in, or with -1 out again, of its operation. */
