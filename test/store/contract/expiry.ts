@@ -48,6 +48,23 @@ export function describeExpiry(start: StartStore): void {
     expect(await subject.results(operation)).toEqual(['invited', 'invited']);
   });
 
+  it('opens anew for an invite that waited while the invitation before it came to its end', async () => {
+    const subject = await start();
+    await invite(subject, 1_000, 'ann');
+    await subject.accept(['ann']);
+    subject.clock.advance(1_000);
+    expect(await expire(subject)).toBe(1);
+    const last = await subject.store.events.lastPosition();
+    await subject.settleAll(invitedUntil(subject.clock.now() + 500));
+    const moves = (await subject.events({}, last)).map(({ from, to, cause }) => [from, to, cause]);
+    expect(moves).toEqual([
+      ['EXPIRED', 'QUEUED', 'INVITE'],
+      ['QUEUED', 'INVITED', 'INVITE'],
+    ]);
+    subject.clock.advance(500);
+    expect(await expire(subject)).toBe(1);
+  });
+
   it('expires the oldest first, so many at a time, in all groups', async () => {
     const subject = await start();
     await invite(subject, 30, 'c');
