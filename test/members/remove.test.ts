@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MAX_ERRANDS } from '../../src/lanes/errands.ts';
 import { MAX_REMOVAL_MS } from '../../src/members/remove.ts';
 import { historyOf, invite, many, sendInvite } from '../invitations/support.ts';
 import { TestService } from '../support/service.ts';
@@ -166,6 +167,22 @@ describe('a removal', () => {
     expect(callsOf(service)).toHaveLength(7);
     expect(await stateOf(service, `${ZIM}:m349`)).toBe('REMOVED');
     expect(await stateOf(service, `${ZIM}:m350`)).toBeNull();
+  });
+
+  test('is refused for now beyond as many as may be under way, and asks nothing', async () => {
+    await using service = await TestService.start();
+    service.sandbox.control({ connection: 'zim', latencyMs: 100 });
+    const under = many(MAX_ERRANDS, 'load-').map((group) =>
+      sendRemoval(service, { groupId: `zim:${group}`, accounts: ['ann'] }),
+    );
+    await service.still(() => false);
+    const [refused] = await sendRemoval(service, { groupId: ZIM, accounts: ['ann'] });
+    expect(refused).toMatchObject({ __typename: 'RemoveMemberFailed', reason: 'RATE_LIMITED', retryable: true });
+    for (const results of await service.run(Promise.all(under))) {
+      expect(outcomesOf(results)).toEqual(['ann MemberNotInGroup']);
+    }
+    expect(outcomesOf(await remove(service, { groupId: ZIM, accounts: ['ann'] }))).toEqual(['ann MemberNotInGroup']);
+    expect(service.sandbox.journal.violations).toEqual({});
   });
 
   test('that nobody told of is followed by a look what became of it', async () => {
