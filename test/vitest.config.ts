@@ -21,7 +21,7 @@ for (const [server, variable] of Object.entries(SERVERS))
     console.warn(`The tests with ${server} are left out: ${variable} is not set.`);
 
 /** What goes through the whole service, and so through its store. */
-const SERVICE = ['invitations', 'members', 'people', 'providers', 'graphql'].map(
+const SERVICE = ['invitations', 'members', 'people', 'providers', 'graphql', 'reconciliation', 'webhooks'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 

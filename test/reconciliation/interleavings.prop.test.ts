@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { TRANSITIONS } from '../../src/members/transitions.ts';
 import type { MemberState } from '../../src/kernel/vocabulary.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { openTestStore } from '../support/test-store.ts';
 import { MembershipWorld } from './membership-world.ts';
 
 const account = fc.constantFrom('ann', 'bob', 'cid');
@@ -116,13 +117,8 @@ async function expectLawfulLog(world: MembershipWorld): Promise<void> {
 
 /** Nobody is said to have declined whose invitation never went away. */
 async function expectNobodySlandered(world: MembershipWorld): Promise<void> {
-  const declined = (await world.events())
-    .filter(({ to }) => to === 'DECLINED')
-    .map(({ membership }) => membership.account);
-  for (const who of new Set(declined)) {
-    const times = declined.filter((other) => other === who).length;
-    expect(times).toBeLessThanOrEqual(world.invitationsGone.get(who) ?? 0);
-  }
+  const declined = (await world.events()).filter(({ to }) => to === 'DECLINED');
+  for (const { membership } of declined) expect([...world.invitationsGone]).toContain(membership.account);
 }
 
 describe('whatever happens in whatever order', () => {
@@ -130,26 +126,28 @@ describe('whatever happens in whatever order', () => {
     ['asked for one by one', true],
     ['listed page by page', false],
   ])('every membership is what the provider holds within two rounds, and the log is lawful: %s', async (_, probes) => {
+    const clock = new ManualClock();
+    const { store, drop } = await openTestStore(':memory:', clock);
+    onTestFinished(async () => {
+      await store.close();
+      await drop();
+    });
+    let lives = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
-        const world = await MembershipWorld.open(new ManualClock(), { accountsPerProbe: probes });
-        try {
-          for (const taken of steps) {
-            await carryOut(world, taken);
-            world.clock.advance(1);
-          }
-          await comeToRest(world);
-          await world.round();
-          await world.round();
-          await expectTruth(world);
-          await expectLawfulLog(world);
-          await expectNobodySlandered(world);
-        } finally {
-          await world.store.close();
-          await world.drop();
+        const world = new MembershipWorld(`c${++lives}`, { store, clock, probes });
+        for (const taken of steps) {
+          await carryOut(world, taken);
+          clock.advance(1);
         }
+        await comeToRest(world);
+        await world.round();
+        await world.round();
+        await expectTruth(world);
+        await expectLawfulLog(world);
+        await expectNobodySlandered(world);
       }),
-      { numRuns: process.env['TEST_STORE'] === 'postgres' ? 40 : 200 },
+      { numRuns: process.env['TEST_STORE'] === 'postgres' ? 100 : 600 },
     );
   });
 });

@@ -11,9 +11,7 @@ import type { Store } from '../../src/store/store.ts';
 import { formatContent, parseContent } from '../../src/webhooks/content.ts';
 import { ReportApplier } from '../../src/webhooks/report-applier.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
-import { openTestStore } from '../support/test-store.ts';
 
-export const GROUP: GroupRef = { connectionId: 'c', externalId: 'g' };
 export const EXPIRES_AFTER_MS = 60_000;
 const RETRY = { attempts: 3, firstDelayMs: 100, maxDelayMs: 1_000 };
 
@@ -26,9 +24,9 @@ const DESK: ReadDesk & CallDesk = {
 
 /** A group at a provider, what the service knows of it, and everything that may happen in between, each at the moment that a test wants. */
 export class MembershipWorld {
+  readonly group: GroupRef;
   readonly clock: ManualClock;
   readonly store: Store;
-  readonly drop: () => Promise<void>;
   /** Who is in, at the provider. */
   readonly members: Set<string>;
   /** Who is invited and has not answered, at the provider. */
@@ -41,35 +39,32 @@ export class MembershipWorld {
   /** Calls that have left and whose answers are on their way. */
   readonly #answers: { call: GrantedCall; answer: InviteAnswer }[] = [];
   readonly #operations: string[] = [];
-  /** How often an invitation went away at the provider, by account. */
-  readonly invitationsGone = new Map<string, number>();
+  /** Whose invitation ever went away at the provider. */
+  readonly invitationsGone = new Set<string>();
   #meanwhile: (() => Promise<unknown>) | null = null;
   #delivered = 0;
 
-  private constructor(
-    clock: ManualClock,
-    opened: { store: Store; drop: () => Promise<void> },
-    options: { accountsPerProbe: boolean },
-  ) {
+  /** @param connectionId of a connection that no other world in this store has */
+  constructor(connectionId: string, { store, clock, probes }: { store: Store; clock: ManualClock; probes: boolean }) {
+    this.group = { connectionId, externalId: 'g' };
     this.clock = clock;
-    this.store = opened.store;
-    this.drop = opened.drop;
-    this.#groups = new Map([[GROUP.externalId, new Set(['owner'])]]);
-    const invitations = new Map([[GROUP.externalId, new Set<string>()]]);
-    this.members = this.#groups.get(GROUP.externalId) ?? new Set();
-    this.invitees = invitations.get(GROUP.externalId) ?? new Set();
+    this.store = store;
+    this.#groups = new Map([[this.group.externalId, new Set(['owner'])]]);
+    const invitations = new Map([[this.group.externalId, new Set<string>()]]);
+    this.members = this.#groups.get(this.group.externalId) ?? new Set();
+    this.invitees = invitations.get(this.group.externalId) ?? new Set();
     const memory = createMemoryDataSource({
-      connectionId: GROUP.connectionId,
+      connectionId: this.group.connectionId,
       groups: this.#groups,
       invitations,
       membersPerPage: 2,
       onAsked: () => this.#letHappen(),
       capabilities: { ...memoryCapabilities, membersPerCall: 3 },
     });
-    const reads = memory.reads && { ...memory.reads, ...(options.accountsPerProbe ? {} : { accountsPerProbe: 0 }) };
+    const reads = memory.reads && { ...memory.reads, ...(probes ? {} : { accountsPerProbe: 0 }) };
     this.#connections = new Connections([
       {
-        id: GROUP.connectionId,
+        id: this.group.connectionId,
         dataSource: { ...memory, reads },
         breaker: createBreaker(clock),
         retry: RETRY,
@@ -86,15 +81,11 @@ export class MembershipWorld {
     });
   }
 
-  static async open(clock: ManualClock, options: { accountsPerProbe: boolean }): Promise<MembershipWorld> {
-    return new MembershipWorld(clock, await openTestStore(':memory:', clock), options);
-  }
-
   async invite(accounts: readonly string[], requireConsent: boolean): Promise<void> {
     const operationId = randomUUID();
     await this.store.invitations.accept({
       operationId,
-      group: GROUP,
+      group: this.group,
       caller: '',
       idempotencyKey: null,
       inputHash: '',
@@ -110,7 +101,7 @@ export class MembershipWorld {
   /** A call leaves, and takes effect at the provider; its answer is on its way. False when nobody waits. */
   async depart(): Promise<boolean> {
     const grant = await this.store.lanes.grantCall({
-      connectionId: GROUP.connectionId,
+      connectionId: this.group.connectionId,
       quota: { callsAtOnce: 1_000_000, scope: 'CONNECTION' },
       membersPerCall: 3,
       nowMs: this.clock.now(),
@@ -124,7 +115,7 @@ export class MembershipWorld {
     const { dataSource } = this.#connection;
     const answer = await dataSource.invite({ groupId: call.groupId, members, options: call.options }, DESK);
     this.#answers.push({ call, answer });
-    for (const account of invitedBefore.filter((who) => !this.invitees.has(who))) this.#countGone(account);
+    for (const who of invitedBefore) if (!this.invitees.has(who)) this.invitationsGone.add(who);
     const joined = members.map(({ account }) => account).filter((a) => this.members.has(a) && !before.has(a));
     this.#report('joined', joined);
     return true;
@@ -181,10 +172,15 @@ export class MembershipWorld {
     if (!order.keep) this.unsent.splice(at, 1);
     const nowMs = this.clock.now();
     const content = formatContent([{ ...report, trusted: order.trusted }]);
-    await this.store.webhooks.keep({ connectionId: GROUP.connectionId, key: `${this.#delivered++}`, content, nowMs });
-    const taken = await this.store.webhooks.take([GROUP.connectionId], 10, nowMs, nowMs + 1_000);
+    await this.store.webhooks.keep({
+      connectionId: this.group.connectionId,
+      key: `${this.#delivered++}`,
+      content,
+      nowMs,
+    });
+    const taken = await this.store.webhooks.take([this.group.connectionId], 10, nowMs, nowMs + 1_000);
     const webhooks = taken.map((webhook) => ({ ...webhook, reports: parseContent(webhook.content) }));
-    if (webhooks.length > 0) await this.#applier.apply({ group: GROUP, webhooks });
+    if (webhooks.length > 0) await this.#applier.apply({ group: this.group, webhooks });
   }
 
   async cancelLast(): Promise<void> {
@@ -216,38 +212,34 @@ export class MembershipWorld {
     let asked = 0;
     this.#meanwhile = async () => (++asked === 2 ? options.meanwhile?.() : undefined);
     const deps = { store: this.store, clock: this.clock, random: () => 0.5, log: { warn: () => {} } };
-    const due = options.due ?? { group: GROUP, round: 0, misses: options.misses ?? 0, token: -1 };
+    const due = options.due ?? { group: this.group, round: 0, misses: options.misses ?? 0, token: -1 };
     await runRound(deps, due, this.#connection, DESK);
     this.#meanwhile = null;
   }
 
   dissolve(): void {
-    this.#groups.delete(GROUP.externalId);
+    this.#groups.delete(this.group.externalId);
   }
 
   async states(): Promise<Map<string, string>> {
-    const { rows } = await this.store.members.ofGroup(GROUP, null, { first: 1_000, afterKey: null });
+    const { rows } = await this.store.members.ofGroup(this.group, null, { first: 1_000, afterKey: null });
     return new Map(rows.map(({ account, state }) => [account, state]));
   }
 
   async events(): Promise<readonly MemberEvent[]> {
-    return this.store.events.after(0, { group: GROUP }, 10_000);
+    return this.store.events.after(0, { group: this.group }, 10_000);
   }
 
   get #connection() {
-    const connection = this.#connections.get(GROUP.connectionId);
+    const connection = this.#connections.get(this.group.connectionId);
     if (connection === undefined) throw new TypeError('the world has one connection');
     return connection;
   }
 
   #loseInvitation(account: string): boolean {
     const had = this.invitees.delete(account);
-    if (had) this.#countGone(account);
+    if (had) this.invitationsGone.add(account);
     return had;
-  }
-
-  #countGone(account: string): void {
-    this.invitationsGone.set(account, (this.invitationsGone.get(account) ?? 0) + 1);
   }
 
   /** Once for a round: what happens meanwhile may ask the provider as well. */
@@ -257,6 +249,6 @@ export class MembershipWorld {
   }
 
   #report(change: ChangeReport['change'], accounts: readonly string[]): void {
-    if (accounts.length > 0) this.unsent.push({ groupId: GROUP.externalId, change, accounts, trusted: false });
+    if (accounts.length > 0) this.unsent.push({ groupId: this.group.externalId, change, accounts, trusted: false });
   }
 }

@@ -1,14 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../support/manual-clock.ts';
-import { EXPIRES_AFTER_MS, GROUP, MembershipWorld } from './membership-world.ts';
+import { type OpenedStore, openTestStore } from '../support/test-store.ts';
+import { EXPIRES_AFTER_MS, MembershipWorld } from './membership-world.ts';
 
+let opened: OpenedStore;
 let world: MembershipWorld;
-const open = async (accountsPerProbe: boolean): Promise<void> =>
-  void (world = await MembershipWorld.open(new ManualClock(), { accountsPerProbe }));
-beforeEach(() => open(false));
+let clock: ManualClock;
+beforeEach(async () => {
+  clock = new ManualClock();
+  opened = await openTestStore(':memory:', clock);
+  world = new MembershipWorld('c', { store: opened.store, clock, probes: false });
+});
 afterEach(async () => {
-  await world.store.close();
-  await world.drop();
+  await opened.store.close();
+  await opened.drop();
 });
 
 async function invited(accounts: readonly string[], consent = true): Promise<void> {
@@ -25,9 +30,8 @@ describe.each([
   ['members are asked for', true],
   ['members are listed', false],
 ])('a round in which %s', (_, probes) => {
-  beforeEach(async () => {
-    await world.store.close();
-    await open(probes);
+  beforeEach(() => {
+    world = new MembershipWorld('c', { store: opened.store, clock, probes });
   });
 
   it('finds who has accepted, who has declined and who has left', async () => {
@@ -72,6 +76,12 @@ describe.each([
     expect((await later()).toSorted()).toEqual(['ann FAILED RECONCILIATION', 'bob REMOVED RECONCILIATION']);
   });
 
+  it('leaves alone who is invited after the invitations were read', async () => {
+    await invited(['ann']);
+    await world.round({ meanwhile: () => invited(['bob']) });
+    expect(await states()).toEqual({ ann: 'INVITED', bob: 'INVITED' });
+  });
+
   it('writes nothing when nothing is new', async () => {
     await invited(['ann', 'bob']);
     world.accept('ann');
@@ -100,7 +110,7 @@ describe('a list of several pages', () => {
 describe('when a round is due', () => {
   const due = async (inMs: number): Promise<number[]> => {
     const nowMs = world.clock.now() + inMs;
-    const taken = await world.store.rounds.take([GROUP.connectionId], 10, nowMs, nowMs + 1);
+    const taken = await world.store.rounds.take([world.group.connectionId], 10, nowMs, nowMs + 1);
     for (const round of taken) await world.store.rounds.finish(round, { round: 0, misses: 0, atMs: nowMs }, nowMs);
     return taken.map(({ round }) => round);
   };
@@ -120,7 +130,7 @@ describe('when a round is due', () => {
   it('is never where nobody is in or invited', async () => {
     await invited(['ann']);
     world.decline('ann');
-    const [taken] = await world.store.rounds.take([GROUP.connectionId], 1, world.clock.now() + 3_000, 1e15);
+    const [taken] = await world.store.rounds.take([world.group.connectionId], 1, world.clock.now() + 3_000, 1e15);
     await world.round({ due: taken });
     expect(await states()).toEqual({ ann: 'DECLINED' });
     expect(await due(1e12)).toEqual([]);
