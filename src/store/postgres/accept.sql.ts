@@ -7,6 +7,7 @@ import { GroupChanges, type InvitedMember, newMember } from './group-changes.ts'
 import { lockGroup, type LockedGroup } from './group-lock.sql.ts';
 import { claimKeys, findHolders, judgeRepeat } from './idempotency.sql.ts';
 import { enterLane } from './lane-row.sql.ts';
+import { MEMBERS_BY_ACCOUNT } from './members-by-account.ts';
 import { columnsOf, rowsOf, statement } from './statement.ts';
 import type { StoreTime } from './time.ts';
 import type { Transaction } from './transaction.ts';
@@ -20,8 +21,7 @@ export interface AcceptedBatch {
 const FIND_MEMBERS = statement(`
   SELECT ${MEMBERSHIP_COLUMNS}, (
     SELECT count(*) FROM invites i WHERE i.membership_key = m.key AND i.status <> 'settled') AS open_invites
-  FROM memberships m JOIN groups g ON g.key = m.group_key
-  WHERE g.connection_id = $1 AND g.external_id = $2 AND m.account = ANY ($3)`);
+  FROM ${MEMBERS_BY_ACCOUNT}`);
 const INSERT_OPERATIONS = statement(`
   INSERT INTO operations (id, group_key, created_at, completed_at, total, queued, invited, joined, already_joined, failed, cancelled)
   SELECT o.id, $1, $2, CASE WHEN o.queued = 0 THEN $2::bigint END, o.total, o.queued, o.invited, o.joined, o.already_joined,

@@ -2,6 +2,7 @@ import type { MembershipRecord } from '../records.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, toMembership } from '../rows.ts';
 import { type CommittedChanges, MAX_SIGHTINGS, type SightingOrder } from '../store.ts';
 import type { Database } from './database.ts';
+import { MEMBERS_BY_ACCOUNT } from './members-by-account.ts';
 import { GroupChanges, type Member, newMember } from './group-changes.ts';
 import { lockGroup, lockKnownGroup, type LockedGroup } from './group-lock.sql.ts';
 import { followAll, outdateGroup, showGroup } from './group-row.sql.ts';
@@ -19,9 +20,7 @@ export interface Recorded {
 
 const NO_CHANGES: CommittedChanges = { events: [], operations: [] };
 
-const KNOWN = statement(`
-  SELECT ${MEMBERSHIP_COLUMNS}, m.sequence AS m_sequence FROM memberships m JOIN groups g ON g.key = m.group_key
-  WHERE g.connection_id = $1 AND g.external_id = $2 AND m.account = ANY ($3)`);
+const KNOWN = statement(`SELECT ${MEMBERSHIP_COLUMNS}, m.sequence AS m_sequence FROM ${MEMBERS_BY_ACCOUNT}`);
 
 /**
  * Records what was seen of one group. Members who are as they were are the rule when a list is read: an order that only tells of
