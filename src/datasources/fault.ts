@@ -19,6 +19,8 @@ export interface FaultDetail {
   readonly providerCode?: string | undefined;
   /** What a read before the request had told already, by account: the fault is about the others. */
   readonly settled?: ReadonlyMap<string, MemberOutcome> | undefined;
+  /** Whom a read before a removal had shown in the group: if they are out afterwards, it took them out. Absent: nothing was read. */
+  readonly inside?: ReadonlySet<string> | undefined;
   readonly cause?: unknown;
 }
 
@@ -29,6 +31,7 @@ export class DataSourceError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly providerCode: string | undefined;
   readonly settled: ReadonlyMap<string, MemberOutcome>;
+  readonly inside: ReadonlySet<string> | undefined;
 
   constructor(fault: Fault, detail: FaultDetail) {
     super(detail.message, { cause: detail.cause });
@@ -36,6 +39,7 @@ export class DataSourceError extends Error {
     this.retryAfterMs = detail.retryAfterMs;
     this.providerCode = detail.providerCode;
     this.settled = detail.settled ?? new Map();
+    this.inside = detail.inside;
   }
 }
 
@@ -53,8 +57,19 @@ export class ReadRefused extends Error {
 }
 
 /** Makes the inviting request; a fault of it carries along who was settled before it. */
-export async function keepingSettled<Answer>(
+export const keepingSettled = <Answer>(
   settled: ReadonlyMap<string, MemberOutcome>,
+  request: () => Promise<Answer>,
+): Promise<Answer> => keeping({ settled: new Map(settled) }, request);
+
+/** Makes the removing request; a fault of it carries along who was in the group before it, null when that was not read. */
+export const keepingInside = <Answer>(
+  inside: ReadonlySet<string> | null,
+  request: () => Promise<Answer>,
+): Promise<Answer> => keeping({ inside: inside ?? undefined }, request);
+
+async function keeping<Answer>(
+  read: Pick<FaultDetail, 'settled' | 'inside'>,
   request: () => Promise<Answer>,
 ): Promise<Answer> {
   try {
@@ -62,6 +77,6 @@ export async function keepingSettled<Answer>(
   } catch (error) {
     if (!(error instanceof DataSourceError)) throw error;
     const { fault, message, retryAfterMs, providerCode, cause } = error;
-    throw new DataSourceError(fault, { message, retryAfterMs, providerCode, cause, settled: new Map(settled) });
+    throw new DataSourceError(fault, { message, retryAfterMs, providerCode, cause, ...read });
   }
 }

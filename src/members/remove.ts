@@ -6,6 +6,7 @@ import { formatGroupId } from '../kernel/ids.ts';
 import { isNotTold, type NotTold } from '../lanes/ask.ts';
 import type { Errand, Errands } from '../lanes/errands.ts';
 import type { Store } from '../store/store.ts';
+import { LostRemovals } from './lost-removals.ts';
 import { type CheckedRemoval, checkRemoval, type RemovalInput } from './removal-check.ts';
 import { lookSoon, recordRemovals, statesOf } from './removal-record.ts';
 import { invalid, type RemovalResult, tooManyRemovals, unavailable } from './removal-result.ts';
@@ -75,21 +76,25 @@ async function removeSome(
   results: Map<string, RemovalResult>,
 ): Promise<void> {
   const before = await statesOf(store, group, accounts);
+  const lost = new LostRemovals(before);
   const call = { groupId: group.externalId, accounts, options };
-  const ask = (desk: ReadDesk) => removals.removeMembers(call, desk);
+  const ask = (desk: ReadDesk) =>
+    removals.removeMembers(call, desk).catch((error: unknown) => {
+      lost.note(error);
+      throw error;
+    });
   const told = await errand.ask(connection, REMOVAL_DEADLINE_MS, ask).catch(async (error: unknown) => {
     // They may be out all the same.
     if (before.size > 0) await lookSoon(store, group, clock.now());
     throw error;
   });
-  const outcomes = accounts.flatMap((account) => {
-    const outcome = told.get(account);
-    return outcome === undefined ? [] : [[account, outcome] as const];
-  });
-  const memberships = await recordRemovals(store, group, outcomes, before, clock.now());
+  const outcomes = new Map<string, RemovalOutcome>();
   for (const account of accounts) {
-    results.set(account, toResult(account, told.get(account), memberships));
+    const outcome = told.get(account);
+    if (outcome !== undefined) outcomes.set(account, lost.outcomeOf(account, outcome));
   }
+  const memberships = await recordRemovals(store, group, [...outcomes], before, clock.now());
+  for (const account of accounts) results.set(account, toResult(account, outcomes.get(account), memberships));
 }
 
 type Memberships = Awaited<ReturnType<typeof recordRemovals>>;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { REMOVAL_DEADLINE_MS } from '../../src/members/remove.ts';
 import type { SandboxConnectionId } from '../../src/sandbox/connections.ts';
-import { historyOf, many } from '../invitations/support.ts';
+import { historyOf, invite, many } from '../invitations/support.ts';
 import { TestService } from '../support/service.ts';
-import { outcomesOf, remove, seat } from './support.ts';
+import { outcomesOf, remove, seat, sendRemoval } from './support.ts';
 
 interface Provider {
   readonly connection: SandboxConnectionId;
@@ -134,6 +134,20 @@ describe.each(PROVIDERS)('removing at $connection', (provider) => {
     service.sandbox.control({ connection, calls: 'reads', failNext: { times: 3, status: 503 } });
     const results = await remove(service, { groupId, accounts: ['ann'] });
     expect(outcomesOf(results)).toEqual(['ann MemberRemoved']);
+  });
+
+  test('tells of those whom it took out although the answer was lost', async () => {
+    // ZIM is not read before a removal: that somebody was in has to be known.
+    if (connection === 'zim') await invite(service, { groupId, accounts: ['ann'] });
+    else seat(service, connection, group, ['ann']);
+    service.sandbox.control({ connection, calls: 'reads', latencyMs: 100 });
+    const removal = sendRemoval(service, { groupId, accounts: ['ann', 'stranger'] });
+    // The read before the removal is under way then.
+    if (connection !== 'zim') await service.pass(50);
+    service.sandbox.control({ connection, calls: 'reads', failNext: { times: 1, loseAnswer: 'break' } });
+    expect(outcomesOf(await service.run(removal))).toEqual(['ann MemberRemoved', 'stranger MemberNotInGroup']);
+    expect(removals()[0]).toMatchObject({ accounts: expect.arrayContaining(['ann']) });
+    expect((await historyOf(service, `${groupId}:ann`)).at(-1)).toMatch(/ > REMOVED by REMOVAL$/);
   });
 
   test('takes 250 out in calls of the size that the provider takes, within its budget', async () => {

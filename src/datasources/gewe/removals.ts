@@ -1,5 +1,6 @@
 import { InviteFailureReason } from '../../kernel/vocabulary.ts';
 import type { MemberRemovals, ReadDesk, RemovalOutcome } from '../datasource.ts';
+import { keepingInside } from '../fault.ts';
 import type { OptionalReads } from '../optional-read.ts';
 import type { Quote } from '../quote.ts';
 import { removalFailure } from '../refusal.ts';
@@ -59,7 +60,7 @@ export function createGeweRemovals({ client, reads, optional, quote }: Deps): Me
         else sent.push(account);
       }
       if (sent.length === 0) return outcomes;
-      const outcomeOf = await send(groupId, sent, desk);
+      const outcomeOf = await keepingInside(before, () => send(groupId, sent, desk));
       for (const account of sent) outcomes.set(account, outcomeOf(account));
       return outcomes;
     },

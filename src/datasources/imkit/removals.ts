@@ -1,5 +1,6 @@
 import { InviteFailureReason } from '../../kernel/vocabulary.ts';
 import type { MemberRemovals, ReadDesk, RemovalCall, RemovalOutcome } from '../datasource.ts';
+import { keepingInside } from '../fault.ts';
 import type { OptionalReads } from '../optional-read.ts';
 import type { Quote } from '../quote.ts';
 import { callRemovalFailure } from '../refusal.ts';
@@ -59,7 +60,8 @@ export function createImkitRemovals({ client, reads, optional, quote }: Deps): M
       const inside = call.accounts.filter((account) => before?.profiles.has(account) !== false);
       const outcomes = new Map<string, RemovalOutcome>(call.accounts.map((account) => [account, NOT_IN_GROUP]));
       if (inside.length === 0) return outcomes;
-      const outcomeOf = await send({ ...call, accounts: inside }, before, desk);
+      const seen = before && new Set(inside);
+      const outcomeOf = await keepingInside(seen, () => send({ ...call, accounts: inside }, before, desk));
       for (const account of inside) outcomes.set(account, outcomeOf(account));
       return outcomes;
     },

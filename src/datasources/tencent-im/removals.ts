@@ -1,5 +1,6 @@
 import { InviteFailureReason } from '../../kernel/vocabulary.ts';
 import type { MemberReads, MemberRemovals, ReadDesk, RemovalCall, RemovalOutcome } from '../datasource.ts';
+import { keepingInside } from '../fault.ts';
 import type { OptionalReads } from '../optional-read.ts';
 import type { Quote } from '../quote.ts';
 import { callRemovalFailure } from '../refusal.ts';
@@ -65,7 +66,8 @@ export function createTencentImRemovals({ client, reads, optional, quote }: Remo
       const accounts = call.accounts.filter((account) => !outcomes.has(account));
       if (accounts.length === 0) return outcomes;
 
-      const { code, info } = await client.deleteGroupMember({ ...call, accounts }, desk);
+      const remove = () => client.deleteGroupMember({ ...call, accounts }, desk);
+      const { code, info } = await keepingInside(before && new Set(accounts), remove);
       if (code !== '0') {
         const refusal = await refusalOf(code, info, call, desk);
         for (const account of accounts) outcomes.set(account, refusal);
