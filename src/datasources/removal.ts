@@ -12,3 +12,10 @@ export const STILL_IN_GROUP: RemovalOutcome = {
   message: 'The provider took the removal, and the member is in the group all the same.',
   retryable: false,
 };
+/** He alone would have the others refused with him, so he is not asked for. */
+export const OWNER_STAYS: RemovalOutcome = {
+  type: 'failed',
+  reason: InviteFailureReason.PERMISSION_DENIED,
+  message: 'The owner of a group cannot be taken out of it.',
+  retryable: false,
+};

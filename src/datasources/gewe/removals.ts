@@ -4,7 +4,7 @@ import { keepingInside } from '../fault.ts';
 import type { OptionalReads } from '../optional-read.ts';
 import type { Quote } from '../quote.ts';
 import { removalFailure } from '../refusal.ts';
-import { NOT_IN_GROUP, REMOVED, STILL_IN_GROUP } from '../removal.ts';
+import { NOT_IN_GROUP, OWNER_STAYS, REMOVED, STILL_IN_GROUP } from '../removal.ts';
 import type { GeweClient } from './client.ts';
 import type { GeweReads } from './reads.ts';
 import { TAKEN, isWxid } from './wire.ts';
@@ -12,13 +12,6 @@ import type { GeweMemberList } from './wire.ts';
 
 /** As many as in one invite; GeWe publishes no limit. */
 const ACCOUNTS_PER_REMOVAL = 20;
-
-const OWNER_STAYS: RemovalOutcome = {
-  type: 'failed',
-  reason: InviteFailureReason.PERMISSION_DENIED,
-  message: 'The owner of a WeChat group cannot be removed.',
-  retryable: false,
-};
 
 interface Deps {
   readonly client: GeweClient;
@@ -55,7 +48,6 @@ export function createGeweRemovals({ client, reads, optional, quote }: Deps): Me
       const sent: string[] = [];
       for (const account of accounts) {
         if (!isWxid(account) || before?.has(account) === false) outcomes.set(account, NOT_IN_GROUP);
-        // He alone would have the others refused with him.
         else if (account === list?.ownerId) outcomes.set(account, OWNER_STAYS);
         else sent.push(account);
       }

@@ -4,7 +4,7 @@ import { keepingInside } from '../fault.ts';
 import type { OptionalReads } from '../optional-read.ts';
 import type { Quote } from '../quote.ts';
 import { callRemovalFailure } from '../refusal.ts';
-import { NOT_IN_GROUP, REMOVED, STILL_IN_GROUP } from '../removal.ts';
+import { NOT_IN_GROUP, OWNER_STAYS, REMOVED, STILL_IN_GROUP } from '../removal.ts';
 import { verdictOf } from '../tencent/codes.ts';
 import { takesNoInvites } from '../tencent/group-types.ts';
 import type { TencentImClient } from './client.ts';
@@ -79,10 +79,3 @@ export function createTencentImRemovals({ client, reads, optional, quote }: Remo
     },
   };
 }
-
-const OWNER_STAYS: RemovalOutcome = {
-  type: 'failed',
-  reason: InviteFailureReason.PERMISSION_DENIED,
-  message: 'The owner of a group cannot be taken out of it.',
-  retryable: false,
-};
