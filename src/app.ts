@@ -85,7 +85,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   const reconciler = new Reconciler({ store, connections, clock, random, log, deskOf: spareDeskOf });
   const applier = new ReportApplier({ store, connections, clock, random, log, deskOf: spareDeskOf });
   const webhookWorker = new WebhookWorker({ store, connections, applier, clock, log });
-  const onKept = (): void => webhookWorker.wake();
+  const onKept = (connectionId: string): void => webhookWorker.wake(connectionId);
   const webhooks = new WebhookInbox({ store: store.webhooks, connections, clock, log, onKept });
 
   const { retention: retentionMs } = config.subscriptions;

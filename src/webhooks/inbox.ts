@@ -25,7 +25,7 @@ export interface InboxDeps {
   readonly clock: Clock;
   readonly log: Logger;
   /** Called when something was kept that is to be worked off. */
-  readonly onKept: () => void;
+  readonly onKept: (connectionId: string) => void;
 }
 
 /**
@@ -51,7 +51,7 @@ export class WebhookInbox {
     if (reading.kind === 'changes') {
       try {
         const kept = partsOf(reading).map((part) => store.keep({ connectionId, ...part, nowMs }));
-        if ((await Promise.all(kept)).includes(true)) onKept();
+        if ((await Promise.all(kept)).includes(true)) onKept(connectionId);
       } catch (error) {
         log.error({ err: error, connection: connectionId }, 'the store could not keep a webhook');
         return { kind: 'notKept' };
