@@ -54,15 +54,26 @@ export class ReportApplier {
     const connection = this.#deps.connections.get(group.connectionId);
     if (connection === undefined) return;
     const raisingQuestions: GroupReports['webhooks'][number][] = [];
+    // Counted once: in a large group that takes its time.
+    let known: number | null = null;
     for (const webhook of webhooks) {
       const asks = webhook.reports.some(({ trusted, change }) => !trusted || change === 'membersChanged');
-      if (asks) raisingQuestions.push(webhook);
-      else await this.#believe(group, webhook);
+      if (asks) {
+        raisingQuestions.push(webhook);
+        continue;
+      }
+      known ??= (await this.#deps.store.rounds.standing(group))?.known ?? null;
+      await this.#believe(group, webhook, known);
     }
     if (raisingQuestions.length > 0) await this.#ask(connection, { group, webhooks: raisingQuestions });
   }
 
-  async #believe(group: GroupRef, { key, reports }: GroupReports['webhooks'][number]): Promise<void> {
+  /** @param known memberships of the group; null when nothing is known of it */
+  async #believe(
+    group: GroupRef,
+    { key, reports }: GroupReports['webhooks'][number],
+    known: number | null,
+  ): Promise<void> {
     const sightings: Sighting[] = [];
     for (const { change, accounts } of reports) {
       if (change === 'groupGone') await recordGroupGone(this.#deps, group, 'WEBHOOK');
@@ -72,9 +83,8 @@ export class ReportApplier {
         sightings.push({ account, occurrence, cause: 'WEBHOOK', beginsMembership: true });
       }
     }
-    const standing = await this.#deps.store.rounds.standing(group);
-    if (sightings.length === 0 && standing === null) return this.#deps.store.webhooks.done([key]);
-    const thousands = Math.ceil(((standing?.known ?? 0) + sightings.length) / 1_000);
+    if (sightings.length === 0 && known === null) return this.#deps.store.webhooks.done([key]);
+    const thousands = Math.ceil(((known ?? 0) + sightings.length) / 1_000);
     const concernsGroup = reports.some(({ change }) => change === 'groupChanged' || change === 'groupGone');
     // In parts, and the last one says that the webhook is done: begun again after a crash, the first parts change nothing.
     for (let from = 0; from === 0 || from < sightings.length; from += MAX_SIGHTINGS) {
