@@ -147,8 +147,8 @@ export interface MemberListPage {
 export interface MemberReads {
   /** The most accounts of one probe; 0 when the provider cannot be asked for single members. */
   readonly accountsPerProbe: number;
-  /** Who of `accounts` (1 to `accountsPerProbe`) is in the group now. */
-  probeMembers(groupId: string, accounts: readonly string[], desk: ReadDesk): Promise<ReadonlySet<string>>;
+  /** Whether each of `accounts` (1 to `accountsPerProbe`) is in the group now; of whom the answer says nothing, nothing is known. */
+  probeMembers(groupId: string, accounts: readonly string[], desk: ReadDesk): Promise<ReadonlyMap<string, boolean>>;
   /** The whole list, page by page; the next page is asked for when the one before was taken. */
   listMembers(groupId: string, desk: ReadDesk): AsyncIterable<MemberListPage>;
   /** Who is invited and has not answered; null where the provider does not tell. */

@@ -34,7 +34,7 @@ export function createMemoryReads({
     accountsPerProbe: ACCOUNTS_PER_REQUEST,
     async probeMembers(groupId, accounts, desk) {
       const members = await askFor(groupId, desk);
-      return new Set(accounts.filter((account) => members.has(account)));
+      return new Map(accounts.map((account) => [account, members.has(account)]));
     },
     async *listMembers(groupId, desk) {
       const rest = (await askFor(groupId, desk)).values();

@@ -101,19 +101,27 @@ class Look {
     return !this.#followAll && accountsPerProbe > 0 && asked <= accountsPerProbe * MAX_PROBES;
   }
 
-  /** Asks for everybody of whom something is known or was reported, and for nobody else. Returns that all were seen. */
-  async #probe(): Promise<true> {
+  /** Asks for everybody of whom something is known or was reported, and for nobody else. Returns whether the provider told of all of them. */
+  async #probe(): Promise<boolean> {
     const asked = new Set(this.#order.reported.keys());
     for await (const members of this.#known(null)) for (const { account } of members) asked.add(account);
     // An account that breaks the provider's rules would spoil the probe for all.
     const accounts = [...asked].filter((account) => this.#order.connection.dataSource.review(account, {}) === null);
     const { accountsPerProbe } = this.#reads;
+    let complete = true;
     for (let from = 0; from < accounts.length; from += accountsPerProbe) {
       const some = accounts.slice(from, from + accountsPerProbe);
-      const inside = await this.#reads.probeMembers(this.#order.group.externalId, some, this.#order.desk);
-      await this.#record(some.map((account) => (inside.has(account) ? this.#seenIn({ account }) : this.#out(account))));
+      const told = await this.#reads.probeMembers(this.#order.group.externalId, some, this.#order.desk);
+      await this.#record(
+        some.flatMap((account) => {
+          const isIn = told.get(account);
+          if (isIn === undefined) return [];
+          return [isIn ? this.#seenIn({ account }) : this.#out(account)];
+        }),
+      );
+      complete &&= some.every((account) => told.has(account));
     }
-    return true;
+    return complete;
   }
 
   /** Walks the whole list, page by page; who is known as a member and was on no page is out. Returns whether all were seen for sure. */
@@ -137,7 +145,9 @@ class Look {
         if (record !== null) seen.add(record.key);
       }
     }
-    const complete = steady && listed <= MAX_LISTED_MEMBERS;
+    // Nobody is told to be out by a list that is shorter than the provider says, or has nobody at all: a group has an owner.
+    const whole = listed > 0 && listed <= MAX_LISTED_MEMBERS && listed >= (total ?? 0);
+    const complete = steady && whole;
     if (complete) {
       await this.#record([...unseen].map((account) => this.#out(account)));
       await this.#recordAbsent(seen);

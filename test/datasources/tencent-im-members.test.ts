@@ -65,10 +65,17 @@ describe('tencent-im members', () => {
   }
 
   describe('a probe', () => {
-    it('finds those with a role, and nobody who is none or is left out', async () => {
+    it('tells who has a role and who is none, and nothing of who is left out', async () => {
       server.react(() => roles({ u_owner: 'Owner', u_admin: 'Admin', u_alice: 'Member', u_dave: 'NotMember' }));
       const asked = ['u_owner', 'u_admin', 'u_alice', 'u_dave', 'u_erin'];
-      expect(await reads.probeMembers(GROUP, asked, desk)).toEqual(new Set(['u_owner', 'u_admin', 'u_alice']));
+      expect(await reads.probeMembers(GROUP, asked, desk)).toEqual(
+        new Map([
+          ['u_owner', true],
+          ['u_admin', true],
+          ['u_alice', true],
+          ['u_dave', false],
+        ]),
+      );
       expect(commands()).toEqual(['get_role_in_group']);
       expect(bodies()).toEqual([{ GroupId: GROUP, User_Account: asked }]);
       expect(desk.events).toEqual(['read permit']);
@@ -182,7 +189,7 @@ describe('tencent-im members', () => {
         clock.advance(1_000);
         return server.seen.length === 0 ? fail(70001) : roles({ u_alice: 'Member' });
       });
-      expect(await reads.probeMembers(GROUP, ['u_alice'], desk)).toEqual(new Set(['u_alice']));
+      expect(await reads.probeMembers(GROUP, ['u_alice'], desk)).toEqual(new Map([['u_alice', true]]));
       expect(permits()).toBe(2);
       const [first, second] = server.seen.map(({ query }) => query['usersig']);
       expect(second).not.toBe(first);
@@ -213,6 +220,7 @@ describe('tencent-im members', () => {
 
     it('is told by the roles before and after it', async () => {
       answerInTurn(
+        // Nothing is said of u_erin: then only the removal itself can tell.
         roles({ u_alice: 'Member', u_bob: 'Admin', u_owner: 'Owner', u_dave: 'NotMember' }),
         ok(),
         roles({ u_alice: 'NotMember', u_bob: 'Admin' }),
@@ -228,7 +236,7 @@ describe('tencent-im members', () => {
           ['u_bob', expect.objectContaining({ type: 'failed', reason: 'REFUSED_BY_PROVIDER' })],
           ['u_owner', expect.objectContaining({ type: 'failed', reason: 'PERMISSION_DENIED', retryable: false })],
           ['u_dave', { type: 'notInGroup' }],
-          ['u_erin', { type: 'notInGroup' }],
+          ['u_erin', { type: 'removed' }],
         ]),
       );
       expect(commands()).toEqual(['get_role_in_group', 'delete_group_member', 'get_role_in_group']);
@@ -236,13 +244,13 @@ describe('tencent-im members', () => {
         GroupId: GROUP,
         Silence: 1,
         Reason: 'left the project',
-        MemberToDel_Account: ['u_alice', 'u_bob'],
+        MemberToDel_Account: ['u_alice', 'u_bob', 'u_erin'],
       });
       expect(permits()).toBe(3);
     });
 
     it('sends nothing when nobody can be removed', async () => {
-      server.react(() => roles({ u_owner: 'Owner' }));
+      server.react(() => roles({ u_owner: 'Owner', u_dave: 'NotMember' }));
       await remove(['u_owner', 'u_dave']);
       expect(commands()).toEqual(['get_role_in_group']);
     });

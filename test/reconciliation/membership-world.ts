@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { Connections } from '../../src/connections/connection.ts';
+import { type Connection, Connections } from '../../src/connections/connection.ts';
 import { createBreaker } from '../../src/datasources/breaker.ts';
-import type { CallDesk, ChangeReport, InviteAnswer, ReadDesk } from '../../src/datasources/datasource.ts';
+import type {
+  CallDesk,
+  ChangeReport,
+  InviteAnswer,
+  MembershipDataSource,
+  ReadDesk,
+} from '../../src/datasources/datasource.ts';
 import { createMemoryDataSource, memoryCapabilities } from '../../src/datasources/memory.ts';
 import type { GroupRef } from '../../src/kernel/ids.ts';
 import { judgeAnswer } from '../../src/lanes/verdict.ts';
@@ -112,7 +118,7 @@ export class MembershipWorld {
     const members = call.invites.map(({ account }) => ({ account, resent: false }));
     const before = new Set(this.members);
     const invitedBefore = [...this.invitees];
-    const { dataSource } = this.#connection;
+    const { dataSource } = this.connection;
     const answer = await dataSource.invite({ groupId: call.groupId, members, options: call.options }, DESK);
     this.#answers.push({ call, answer });
     for (const who of invitedBefore) if (!this.invitees.has(who)) this.invitationsGone.add(who);
@@ -207,13 +213,19 @@ export class MembershipWorld {
 
   /** The group's round, whether or not it is due; `meanwhile` happens before the provider takes its second question, if there is one. */
   async round(
-    options: { meanwhile?: () => Promise<unknown>; misses?: number; due?: DueRound | undefined } = {},
+    options: {
+      meanwhile?: () => Promise<unknown>;
+      misses?: number;
+      due?: DueRound | undefined;
+      dataSource?: MembershipDataSource;
+    } = {},
   ): Promise<void> {
     let asked = 0;
     this.#meanwhile = async () => (++asked === 2 ? options.meanwhile?.() : undefined);
     const deps = { store: this.store, clock: this.clock, random: () => 0.5, log: { warn: () => {} } };
     const due = options.due ?? { group: this.group, round: 0, misses: options.misses ?? 0, token: -1 };
-    await runRound(deps, due, this.#connection, DESK);
+    const { dataSource = this.connection.dataSource } = options;
+    await runRound(deps, due, { ...this.connection, dataSource }, DESK);
     this.#meanwhile = null;
   }
 
@@ -230,7 +242,7 @@ export class MembershipWorld {
     return this.store.events.after(0, { group: this.group }, 10_000);
   }
 
-  get #connection() {
+  get connection(): Connection {
     const connection = this.#connections.get(this.group.connectionId);
     if (connection === undefined) throw new TypeError('the world has one connection');
     return connection;

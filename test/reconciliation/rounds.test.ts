@@ -107,6 +107,42 @@ describe('a list of several pages', () => {
   });
 });
 
+describe('an answer that tells less than all', () => {
+  it('of a list takes nobody for gone', async () => {
+    await invited(['ann', 'bob'], false);
+    const { dataSource } = world.connection;
+    const reads = dataSource.reads;
+    const shortened = (keep: number) => ({
+      ...dataSource,
+      reads: reads && {
+        ...reads,
+        async *listMembers(...order: Parameters<typeof reads.listMembers>) {
+          for await (const page of reads.listMembers(...order))
+            yield { total: page.total, members: page.members.slice(0, keep) };
+        },
+      },
+    });
+    for (const keep of [0, 1]) {
+      await world.round({ dataSource: shortened(keep) });
+      expect(await states()).toEqual({ ann: 'JOINED', bob: 'JOINED' });
+    }
+  });
+
+  it('of a probe leaves out as they are those who are left out', async () => {
+    world = new MembershipWorld('c', { store: opened.store, clock, probes: true });
+    await invited(['ann', 'bob'], false);
+    world.leave('ann', 'left');
+    world.leave('bob', 'left');
+    const { dataSource } = world.connection;
+    const reads = dataSource.reads && {
+      ...dataSource.reads,
+      probeMembers: () => Promise.resolve(new Map([['ann', false]])),
+    };
+    await world.round({ dataSource: { ...dataSource, reads } });
+    expect(await states()).toEqual({ ann: 'LEFT', bob: 'JOINED' });
+  });
+});
+
 describe('when a round is due', () => {
   const due = async (inMs: number): Promise<number[]> => {
     const nowMs = world.clock.now() + inMs;

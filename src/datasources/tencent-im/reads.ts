@@ -5,7 +5,7 @@ import { readFailure } from '../refusal.ts';
 import { verdictOf } from '../tencent/codes.ts';
 import { MEMBERS_PER_PAGE } from './client.ts';
 import type { MemberPlace, TencentImClient } from './client.ts';
-import { parseGroup, parseMemberPage, parseRoles } from './wire.ts';
+import { NO_MEMBER_ROLE, parseGroup, parseMemberPage, parseRoles } from './wire.ts';
 import type { TencentAnswer, TencentMemberPage } from './wire.ts';
 
 /** The most accounts of one question for roles (Tencent docs, get_role_in_group). */
@@ -20,7 +20,7 @@ export function createTencentImReads(client: TencentImClient, quote: Quote): Mem
 
     async probeMembers(groupId, accounts, desk) {
       const answer = told(await client.getRoleInGroup(groupId, accounts, desk), quote);
-      return new Set(parseRoles(answer.json).keys());
+      return new Map([...parseRoles(answer.json)].map(([account, role]) => [account, role !== NO_MEMBER_ROLE]));
     },
 
     async *listMembers(groupId, desk): AsyncGenerator<MemberListPage> {

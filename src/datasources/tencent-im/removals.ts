@@ -9,7 +9,7 @@ import { verdictOf } from '../tencent/codes.ts';
 import { takesNoInvites } from '../tencent/group-types.ts';
 import type { TencentImClient } from './client.ts';
 import { told } from './reads.ts';
-import { OWNER_ROLE, parseRoles } from './wire.ts';
+import { NO_MEMBER_ROLE, OWNER_ROLE, parseRoles } from './wire.ts';
 
 /** The most accounts of one removal (Tencent docs, delete_group_member). */
 export const ACCOUNTS_PER_REMOVAL = 100;
@@ -26,7 +26,7 @@ export interface RemovalDeps {
 
 /** Tencent's removal, whose answer says nothing of single members: the roles before and after it do. */
 export function createTencentImRemovals({ client, reads, optional, quote }: RemovalDeps): MemberRemovals {
-  /** By account, those who are in the group; null when it could not be read, and then the answer alone counts. */
+  /** The roles by account; null when they could not be read, and then the answer alone counts. */
   const readRoles = (what: string, groupId: string, accounts: readonly string[], desk: ReadDesk) =>
     optional.attempt(what, desk, async () =>
       parseRoles(told(await client.getRoleInGroup(groupId, accounts, desk), quote).json),
@@ -60,21 +60,25 @@ export function createTencentImRemovals({ client, reads, optional, quote }: Remo
       for (const account of call.accounts) {
         if (before === null) break;
         const role = before.get(account);
-        if (role === undefined) outcomes.set(account, NOT_IN_GROUP);
+        if (role === NO_MEMBER_ROLE) outcomes.set(account, NOT_IN_GROUP);
         else if (role === OWNER_ROLE) outcomes.set(account, OWNER_STAYS);
       }
       const accounts = call.accounts.filter((account) => !outcomes.has(account));
       if (accounts.length === 0) return outcomes;
 
       const remove = () => client.deleteGroupMember({ ...call, accounts }, desk);
-      const { code, info } = await keepingInside(before && new Set(accounts), remove);
+      const inside = before && new Set(accounts.filter((account) => before.has(account)));
+      const { code, info } = await keepingInside(inside, remove);
       if (code !== '0') {
         const refusal = await refusalOf(code, info, call, desk);
         for (const account of accounts) outcomes.set(account, refusal);
         return outcomes;
       }
       const after = await readRoles('members after a removal', call.groupId, accounts, desk);
-      for (const account of accounts) outcomes.set(account, after?.has(account) === true ? STILL_IN_GROUP : REMOVED);
+      for (const account of accounts) {
+        const stays = (after?.get(account) ?? NO_MEMBER_ROLE) !== NO_MEMBER_ROLE;
+        outcomes.set(account, stays ? STILL_IN_GROUP : REMOVED);
+      }
       return outcomes;
     },
   };

@@ -83,12 +83,12 @@ export function parseGroup(json: unknown): TencentGroup | undefined {
 
 /** The role of whom nobody removes. */
 export const OWNER_ROLE = 'Owner';
-const NO_MEMBER_ROLE = 'NotMember';
+/** Of whom the group is asked and who is not in it. */
+export const NO_MEMBER_ROLE = 'NotMember';
 
-/** The roles of those who are in the group; the others are left out (Tencent docs, get_role_in_group). */
+/** The role of each account of which the answer says anything (Tencent docs, get_role_in_group). */
 export function parseRoles(json: unknown): ReadonlyMap<string, string> {
-  const members = parseWire(rolesAnswer, json).UserIdList.filter(({ Role }) => Role !== NO_MEMBER_ROLE);
-  return new Map(members.map(({ Member_Account, Role }) => [Member_Account, Role]));
+  return new Map(parseWire(rolesAnswer, json).UserIdList.map(({ Member_Account, Role }) => [Member_Account, Role]));
 }
 
 /** One page of the member list. */
