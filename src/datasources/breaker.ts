@@ -40,6 +40,11 @@ export class BreakerOpen extends Error {
 export interface Breaker {
   /** When a call may leave, in the past once the break is over; null while calls are free to leave. Asked before a call is granted. */
   readonly opensAtMs: number | null;
+  /**
+   * Until when nothing may leave; null when something may, the trial call of a break that is over included. For what goes to the
+   * provider besides `run`: it keeps to the breaks, and how it ends says nothing of whether invites get through.
+   */
+  readonly heldUntilMs: number | null;
   /** @throws BreakerOpen when the call was held back; otherwise as `call` throws */
   run<T>(call: () => Promise<T>): Promise<T>;
 }
@@ -66,13 +71,21 @@ export function createBreaker(clock: Clock): Breaker {
   const opensAtMs = (): number | null =>
     policy.state === CircuitState.HalfOpen ? clock.now() + TRIAL_RECHECK_MS : openUntilMs;
 
+  const heldUntilMs = (): number | null => {
+    const untilMs = opensAtMs();
+    return untilMs !== null && untilMs > clock.now() ? untilMs : null;
+  };
+
   return {
     get opensAtMs() {
       return opensAtMs();
     },
+    get heldUntilMs() {
+      return heldUntilMs();
+    },
     async run(call) {
-      const heldUntilMs = opensAtMs();
-      if (heldUntilMs !== null && heldUntilMs > clock.now()) throw new BreakerOpen(heldUntilMs);
+      const untilMs = heldUntilMs();
+      if (untilMs !== null) throw new BreakerOpen(untilMs);
       const result = await policy.execute(() => answered(call()));
       if ('error' in result) throw result.error;
       return result.value;

@@ -21,8 +21,9 @@ export const isNotTold = (error: unknown): error is NotTold =>
   error instanceof DataSourceError || error instanceof BreakerOpen;
 
 /**
- * Asks a provider something besides invites, through the connection's breaker: again after a fault, with the connection's backoff,
- * as long as there is patience. For what is harmless to ask twice.
+ * Asks a provider something besides invites: again after a fault, with the connection's backoff, as long as there is patience. For
+ * what is harmless to ask twice. While the connection's breaker holds invites back nothing is asked; what comes of it does not
+ * count there, because one group that cannot be read is no reason to hold back the invites to all others.
  *
  * @throws NotTold the last fault, when the patience is over
  * @throws the signal's reason, when that comes first
@@ -36,7 +37,9 @@ export async function askPatiently<Answer>(
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();
     try {
-      return await breaker.run(ask);
+      const { heldUntilMs } = breaker;
+      if (heldUntilMs !== null) throw new BreakerOpen(heldUntilMs);
+      return await ask();
     } catch (error) {
       signal.throwIfAborted();
       if (!isNotTold(error)) throw error;

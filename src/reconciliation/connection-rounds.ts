@@ -59,8 +59,8 @@ export class ConnectionRounds {
   get #mayAsk(): boolean {
     const { breaker, dataSource } = this.#connection;
     if (dataSource.reads === null || this.#stopping.signal.aborted) return false;
-    // While the provider is held to be down. When that time is over it is asked again, whether or not an invite does so first.
-    return breaker.opensAtMs === null || breaker.opensAtMs <= this.#deps.clock.now();
+    // When the break is over the provider is asked again, whether or not an invite does so first.
+    return breaker.heldUntilMs === null;
   }
 
   async #take(): Promise<void> {

@@ -65,7 +65,20 @@ describe('breaker', () => {
     clock.advance(FIRST_BREAK_MS - 1);
     await expect(works()).rejects.toThrow(BreakerOpen);
     await expect(works()).rejects.toMatchObject({ opensAtMs });
-    expect(breaker.opensAtMs).toBe(opensAtMs);
+    expect(breaker).toMatchObject({ opensAtMs, heldUntilMs: opensAtMs });
+  });
+
+  it('holds nothing back once the break is over, until a trial call is under way', async () => {
+    expect(breaker.heldUntilMs).toBeNull();
+    await open();
+    clock.advance(FIRST_BREAK_MS);
+    expect(breaker.heldUntilMs).toBeNull();
+    const trial = Promise.withResolvers<string>();
+    const pending = breaker.run(() => trial.promise);
+    expect(breaker.heldUntilMs).toBe(clock.now() + TRIAL_RECHECK_MS);
+    trial.resolve('back again');
+    await pending;
+    expect(breaker.heldUntilMs).toBeNull();
   });
 
   it('closes when the trial call after the break gets through', async () => {

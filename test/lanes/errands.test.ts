@@ -111,6 +111,12 @@ describe('asking a provider', () => {
     expect(atMs).toEqual([FIRST_BREAK_MS]);
   });
 
+  it('holds no invites back, however often it fails', async () => {
+    for (let failure = 0; failure < 2 * FAILURES_TO_OPEN; failure++) await ask(() => Promise.reject(down()));
+    expect(connection.breaker.opensAtMs).toBeNull();
+    expect(await connection.breaker.run(() => Promise.resolve('invited'))).toBe('invited');
+  });
+
   it('is not repeated after a mistake of ours', async () => {
     let asked = 0;
     const told = await ask(() => Promise.reject(new TypeError(`mistake ${++asked}`)));
