@@ -124,7 +124,10 @@ class Look {
     return complete;
   }
 
-  /** Walks the whole list, page by page; who is known as a member and was on no page is out. Returns whether all were seen for sure. */
+  /**
+   * Walks the whole list, page by page; who is known as a member and was on no page is out. Returns whether all were seen for sure: not
+   * when the list moved meanwhile, and not when the provider counts more members than it lists.
+   */
   async #list(): Promise<boolean> {
     const { group, desk, reported } = this.#order;
     const seen = new SeenKeys();

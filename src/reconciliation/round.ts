@@ -9,6 +9,8 @@ import { delayToNextRound } from './schedule.ts';
 
 /** So many rounds in a row have to find no group before its members are told that it is gone: one answer may be a mistake. */
 export const MISSES_TO_BELIEVE = 2;
+/** The same for a group that was never shown to us: that it is missing may mean that we ask in vain. */
+export const MISSES_TO_BELIEVE_UNSEEN = 5;
 
 export interface RoundDeps extends LookDeps {
   readonly random: Random;
@@ -22,10 +24,16 @@ type Ending = 'told' | 'groupMissing' | 'notPermitted' | 'unanswered';
 export async function runRound(deps: RoundDeps, due: DueRound, connection: Connection, desk: ReadDesk): Promise<void> {
   const ending = await look(deps, due, connection, desk);
   const misses = ending === 'groupMissing' ? due.misses + 1 : 0;
-  if (misses >= MISSES_TO_BELIEVE) await recordGroupGone(deps, due.group, 'RECONCILIATION');
+  if (await isGone(deps, due, misses)) await recordGroupGone(deps, due.group, 'RECONCILIATION');
   const nowMs = deps.clock.now();
   const next = await nextRound(deps, due, ending);
   await deps.store.rounds.finish(due, next === null ? null : { ...next, misses, atMs: nowMs + next.delayMs }, nowMs);
+}
+
+async function isGone({ store }: RoundDeps, { group }: DueRound, misses: number): Promise<boolean> {
+  if (misses < MISSES_TO_BELIEVE) return false;
+  const factsAtMs = (await store.rounds.standing(group))?.factsAtMs ?? null;
+  return factsAtMs !== null || misses >= MISSES_TO_BELIEVE_UNSEEN;
 }
 
 async function look(deps: RoundDeps, due: DueRound, connection: Connection, desk: ReadDesk): Promise<Ending> {
@@ -62,6 +70,7 @@ async function nextRound(
 ): Promise<{ round: number; delayMs: number } | null> {
   const standing = await store.rounds.standing(due.group);
   if (standing === null) return null;
-  const delayMs = delayToNextRound({ ...standing, round: due.round, answered: ending === 'told' }, random);
+  const told = ending === 'told' || ending === 'unanswered' ? ending : 'refused';
+  const delayMs = delayToNextRound({ ...standing, round: due.round, ending: told }, random);
   return delayMs === null ? null : { round: due.round + 1, delayMs };
 }

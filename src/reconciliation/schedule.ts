@@ -19,15 +19,17 @@ export interface Followed {
   readonly invited: number;
   readonly joined: number;
   readonly followsAll: boolean;
-  /** Whether the provider told anything; if not, the next round comes as soon as if somebody were INVITED. */
-  readonly answered: boolean;
+  /** Whether the provider told, refused to tell, or gave no answer. If it did not tell, the next round comes as soon as if somebody were INVITED. */
+  readonly ending: 'told' | 'refused' | 'unanswered';
 }
 
 /** How long until the next round; null when nothing in the group can change any more that we would have to know of. */
 export function delayToNextRound(followed: Followed, random: Random): number | null {
-  const { round, invited, joined, followsAll, answered } = followed;
-  if (invited + joined === 0 && !followsAll) return null;
-  const early = invited > 0 || !answered ? EARLY_DELAYS_MS[round] : undefined;
+  const { round, invited, joined, followsAll, ending } = followed;
+  const early = invited > 0 || ending !== 'told' ? EARLY_DELAYS_MS[round] : undefined;
+  // What the round was to ask, such as whether the last member is out indeed, is open without an answer.
+  const isOpen = ending === 'unanswered' && early !== undefined;
+  if (invited + joined === 0 && !followsAll && !isOpen) return null;
   const later = LATER_DELAY_MS * 2 ** Math.max(round - EARLY_DELAYS_MS.length, 0);
   const delayMs = early ?? Math.min(later, invited > 0 ? MAX_DELAY_INVITED_MS : MAX_DELAY_JOINED_MS);
   return Math.round(delayMs * (1 + DELAY_SPREAD * random()));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MISSES_TO_BELIEVE_UNSEEN } from '../../src/reconciliation/round.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { type OpenedStore, openTestStore } from '../support/test-store.ts';
 import { EXPIRES_AFTER_MS, MembershipWorld } from './membership-world.ts';
@@ -69,11 +70,21 @@ describe.each([
   it('believes that a group is gone when it is missing twice', async () => {
     await invited(['ann']);
     await invited(['bob'], false);
+    await world.round();
     world.dissolve();
     await world.round();
     expect(await later()).toEqual([]);
     await world.round({ misses: 1 });
     expect((await later()).toSorted()).toEqual(['ann FAILED RECONCILIATION', 'bob REMOVED RECONCILIATION']);
+  });
+
+  it('takes longer to believe that of a group that was never shown', async () => {
+    await invited(['ann']);
+    world.dissolve();
+    await world.round({ misses: MISSES_TO_BELIEVE_UNSEEN - 2 });
+    expect(await later()).toEqual([]);
+    await world.round({ misses: MISSES_TO_BELIEVE_UNSEEN - 1 });
+    expect(await later()).toEqual(['ann FAILED RECONCILIATION']);
   });
 
   it('leaves alone who is invited after the invitations were read', async () => {

@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../src/kernel/duration.ts';
 import { DELAY_SPREAD, delayToNextRound, type Followed } from '../../src/reconciliation/schedule.ts';
 import { FIRST_ROUND_MS } from '../../src/store/store.ts';
 
-const someone: Followed = { round: 0, invited: 1, joined: 0, followsAll: false, answered: true };
+const someone: Followed = { round: 0, invited: 1, joined: 0, followsAll: false, ending: 'told' };
 const delay = (followed: Partial<Followed>): number | null => delayToNextRound({ ...someone, ...followed }, () => 0);
 
 describe('the next round', () => {
@@ -21,12 +21,19 @@ describe('the next round', () => {
 
   it('does not hurry when nobody is invited, unless the provider told nothing', () => {
     expect(delay({ invited: 0, joined: 1 })).toBe(10 * MINUTE);
-    expect(delay({ invited: 0, joined: 1, answered: false })).toBe(12 * SECOND);
+    expect(delay({ invited: 0, joined: 1, ending: 'refused' })).toBe(12 * SECOND);
+    expect(delay({ invited: 0, joined: 1, ending: 'unanswered' })).toBe(12 * SECOND);
   });
 
   it('comes never where nothing can change that would have to be known', () => {
     expect(delay({ invited: 0 })).toBeNull();
+    expect(delay({ invited: 0, ending: 'refused' })).toBeNull();
     expect(delay({ invited: 0, followsAll: true })).toBe(10 * MINUTE);
+  });
+
+  it('comes a few times more where nobody is left, when the provider gave no answer whether that is true', () => {
+    const rounds = [0, 1, 2, 3].map((round) => delay({ round, invited: 0, ending: 'unanswered' }));
+    expect(rounds).toEqual([12 * SECOND, 45 * SECOND, 4 * MINUTE, null]);
   });
 
   it('is put off by a share that is drawn', () => {
