@@ -1,6 +1,7 @@
 import type { InviteOptions, ProfileFacts } from '../datasources/datasource.ts';
 import { COUNTED_AS, type InviteCounts } from '../invitations/result.ts';
-import type { OrderedInvite } from './store.ts';
+import { stateAfter } from '../members/transitions.ts';
+import type { OrderedInvite, Sighting, SightingOrder } from './store.ts';
 
 /** Options with sorted keys and without absent ones, so that equal options are equal texts. */
 export function canonicalOptions(options: InviteOptions): string {
@@ -18,3 +19,11 @@ export function countMembers(members: readonly OrderedInvite[]): InviteCounts {
   for (const { result } of members) counts[result === null ? 'queued' : COUNTED_AS[result.type]]++;
   return counts;
 }
+
+/** Whether a sighting of an account of which nothing is known makes a membership. */
+export const beginsMembership = (sighting: Sighting): boolean =>
+  sighting.beginsMembership && stateAfter(null, sighting.occurrence) !== null;
+
+/** Whether an order leaves something to keep of a group of which nothing is known. */
+export const leavesSomething = ({ facts, followsAll, roundAtMs, sightings }: SightingOrder): boolean =>
+  followsAll || roundAtMs !== null || (facts !== null && facts !== 'outdated') || sightings.some(beginsMembership);

@@ -24,7 +24,7 @@ export class HttpError extends Error {
 }
 
 /** @throws HttpError 413 when the body is larger than {@link MAX_BODY_BYTES}, 400 when the client went away before its end */
-export async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<string> {
   return (await readRawBody(request, MAX_BODY_BYTES)).toString('utf8');
 }
 

@@ -1,9 +1,9 @@
 import type { ProfileFacts } from '../../datasources/datasource.ts';
 import type { MemberChangeCause, MemberState } from '../../kernel/vocabulary.ts';
 import { stateAfter } from '../../members/transitions.ts';
-import { canonicalProfile } from '../order.ts';
+import { beginsMembership, canonicalProfile } from '../order.ts';
 import type { MembershipRecord } from '../records.ts';
-import type { Sighting, SightingOrder } from '../store.ts';
+import type { SightingOrder } from '../store.ts';
 
 /** A membership as it is stored when sightings of it are weighed. */
 export interface KnownMember {
@@ -27,14 +27,6 @@ export interface SightingPlan {
   readonly profiles: ReadonlyMap<string, ProfileFacts>;
 }
 
-/** Whether a sighting of an account of which nothing is known makes a membership. */
-const begins = ({ beginsMembership, occurrence }: Sighting): boolean =>
-  beginsMembership && stateAfter(null, occurrence) !== null;
-
-/** Whether an order leaves something to keep of a group of which nothing is known. */
-export const leavesSomething = ({ facts, followsAll, roundAtMs, sightings }: SightingOrder): boolean =>
-  followsAll || roundAtMs !== null || (facts !== null && facts !== 'outdated') || sightings.some(begins);
-
 /** What sightings change, one after the other, of the members as they are `known`. */
 export function planSightings(
   { sightings, asOfSequence }: SightingOrder,
@@ -49,7 +41,7 @@ export function planSightings(
     // What an earlier sighting of the order moves was not moved by others meanwhile: the stored sequence counts.
     if (member !== undefined && asOfSequence !== null && member.sequence > asOfSequence) continue;
     const from = states.get(account) ?? member?.record.state ?? null;
-    if (from === null && !begins(sighting)) continue;
+    if (from === null && !beginsMembership(sighting)) continue;
     const to = stateAfter(from, occurrence);
     if (to !== null) {
       moves.push({ account, from, to, cause });

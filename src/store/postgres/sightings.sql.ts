@@ -1,3 +1,4 @@
+import { leavesSomething } from '../order.ts';
 import type { MembershipRecord } from '../records.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, toMembership } from '../rows.ts';
 import { type CommittedChanges, MAX_SIGHTINGS, type SightingOrder } from '../store.ts';
@@ -6,7 +7,7 @@ import { MEMBERS_BY_ACCOUNT } from './members-by-account.ts';
 import { GroupChanges, type Member, newMember } from './group-changes.ts';
 import { lockGroup, lockKnownGroup, type LockedGroup } from './group-lock.sql.ts';
 import { followAll, outdateGroup, showGroup } from './group-row.sql.ts';
-import { type KnownMember, leavesSomething, planSightings, type SightingPlan } from './sighting-plan.ts';
+import { type KnownMember, planSightings, type SightingPlan } from './sighting-plan.ts';
 import { type Queryable, rowsOf, statement } from './statement.ts';
 import type { StoreTime } from './time.ts';
 import { transact, type Transaction } from './transaction.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { MemberChangeCause } from '../../kernel/vocabulary.ts';
 import { stateAfter } from '../../members/transitions.ts';
-import { canonicalProfile } from '../order.ts';
+import { canonicalProfile, leavesSomething } from '../order.ts';
 import type { MembershipRecord } from '../records.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, toMembership } from '../rows.ts';
 import { type CommittedChanges, MAX_SIGHTINGS, type Sighting, type SightingOrder } from '../store.ts';
@@ -24,14 +24,6 @@ interface Seen {
 interface ExpiringRow extends MembershipRow {
   group_key: number;
 }
-
-/** Whether a sighting of an account of which nothing is known makes a membership. */
-const begins = ({ beginsMembership, occurrence }: Sighting): boolean =>
-  beginsMembership && stateAfter(null, occurrence) !== null;
-
-/** Whether an order leaves something to keep of a group of which nothing is known. */
-const leavesSomething = ({ facts, followsAll, roundAtMs, sightings }: SightingOrder): boolean =>
-  followsAll || roundAtMs !== null || (facts !== null && facts !== 'outdated') || sightings.some(begins);
 
 /** What was seen of groups and their members at the provider. */
 export function prepareSightings(database: DatabaseSync, change: ChangeStatements) {
