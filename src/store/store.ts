@@ -146,7 +146,8 @@ export interface LaneStatements {
   traffic(group: GroupRef, quota: Quota, nowMs: number): Promise<LaneTraffic>;
   /**
    * Takes up what ended processes left: their calls under way count until `blocksUntilMs`, their outcome is unknown, and
-   * their members wait again; those whose cancelling was asked for meanwhile are cancelled. In a shared store processes end
+   * their members wait again; those whose cancelling was asked for meanwhile are cancelled. In a store of one process the rounds and webhooks that
+   * were taken are due at once. In a shared store processes end
    * at any time, so it is to be called again and again.
    */
   recover(blocksUntilMs: number): Promise<void>;

@@ -104,10 +104,10 @@ describe.runIf(isThere)('the playground in a browser without the internet', () =
     await Promise.all([watching.context().close(), inviting.context().close()]);
   });
 
-  it('shows a tab for each connection and one for live changes, and runs each invite as it stands', async () => {
+  it('shows a tab for each connection and for what comes after, and runs each as it stands', async () => {
     const page = await openPlayground();
     const titles = await page.locator('.graphiql-tab-button').allInnerTexts();
-    expect(titles).toEqual([...Object.keys(INVITES), 'LiveChanges', 'Connections']);
+    expect(titles).toEqual([...Object.keys(INVITES), 'LiveChanges', 'RefreshGroup', 'RemoveMembers', 'Connections']);
     for (const [tab, connection] of Object.entries(INVITES)) {
       await choose(page, tab);
       await run(page);
@@ -119,6 +119,12 @@ describe.runIf(isThere)('the playground in a browser without the internet', () =
         await page.screenshot({ path: picture });
       }
     }
+    await choose(page, 'RefreshGroup');
+    await run(page);
+    await answer(page, /"name": "Project"[^]*"account": "wxid_owner9"/);
+    await choose(page, 'RemoveMembers');
+    await run(page);
+    await answer(page, /"__typename": "MemberRemoved"[^]*"account": "wxid_alice01"/);
     await choose(page, 'Connections');
     await run(page);
     await answer(page, /"provider": "GEWE"/);

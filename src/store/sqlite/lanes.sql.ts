@@ -33,6 +33,11 @@ export function prepareLaneStatements(database: DatabaseSync) {
       SELECT count(*) FROM invites i INDEXED BY invites_waiting WHERE i.group_key = lanes.group_key AND i.status = 'waiting')
     WHERE waiting > 0 OR group_key IN (SELECT group_key FROM calls WHERE finished = 0)`);
 
+  // The process that had taken them is gone, so their leases need not be waited for.
+  const recoverRounds = database.prepare(`
+    UPDATE rounds SET taken = 0, due_at = 0, asked_at = NULL, joined_at = NULL WHERE taken = 1`);
+  const recoverWebhooks = database.prepare('UPDATE webhooks SET due_at = 0 WHERE done = 0');
+
   const keyOf = (group: GroupRef): number | null =>
     (groupKey.get(group.connectionId, group.externalId) as { key: number } | undefined)?.key ?? null;
 
@@ -84,6 +89,8 @@ export function prepareLaneStatements(database: DatabaseSync) {
       recoverInvites.run();
       recoverLanes.run();
       recoverCalls.run(blocksUntilMs);
+      recoverRounds.run();
+      recoverWebhooks.run();
     },
   };
 }
