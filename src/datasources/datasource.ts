@@ -239,6 +239,7 @@ export type WebhookReading =
       readonly kind: 'changes';
       /** Equal for two deliveries of one event, and for no two events; at most 200 characters. */
       readonly key: string;
+      /** One at least, all about one group. */
       readonly reports: readonly ChangeReport[];
       readonly answer: WebhookAnswer;
     };

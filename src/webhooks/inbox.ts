@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Connections } from '../connections/connection.ts';
-import type { WebhookAnswer, WebhookReading, WebhookRequest } from '../datasources/datasource.ts';
+import type { WebhookAnswer, WebhookRequest } from '../datasources/datasource.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { MINUTE } from '../kernel/duration.ts';
 import type { WebhookStatements } from '../store/store.ts';
@@ -50,8 +50,8 @@ export class WebhookInbox {
     if (reading.kind === 'forged' || reading.kind === 'unreadable') return reading;
     if (reading.kind === 'changes') {
       try {
-        const kept = partsOf(reading).map((part) => store.keep({ connectionId, ...part, nowMs }));
-        if ((await Promise.all(kept)).includes(true)) onKept(connectionId);
+        const { key, reports } = reading;
+        if (await store.keep({ connectionId, key, content: formatContent(reports), nowMs })) onKept(connectionId);
       } catch (error) {
         log.error({ err: error, connection: connectionId }, 'the store could not keep a webhook');
         return { kind: 'notKept' };
@@ -73,13 +73,4 @@ export class WebhookInbox {
     );
     this.#forgeries.set(connectionId, { sinceMs: nowMs, count: 0 });
   }
-}
-
-/** A webhook for each group of which it says anything: each is worked off, and done, by itself. */
-function partsOf({ key, reports }: WebhookReading & { kind: 'changes' }): { key: string; content: string }[] {
-  const groups = [...new Set(reports.map(({ groupId }) => groupId))];
-  return groups.map((group, index) => ({
-    key: index === 0 ? key : `${key} ${index}`,
-    content: formatContent(reports.filter(({ groupId }) => groupId === group)),
-  }));
 }
