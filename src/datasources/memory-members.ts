@@ -13,7 +13,7 @@ interface MemoryGroups {
   readonly ask: (desk: ReadDesk) => Promise<void>;
 }
 
-/** Reads of groups in memory. A list that changes while it is read is read as it is then, as at a provider. */
+/** Reads of groups in memory. Each page is cut from the list as it is then, as at a provider: whoever goes has those behind him move up. */
 export function createMemoryReads({
   groups,
   inviteesOf,
@@ -37,14 +37,11 @@ export function createMemoryReads({
       return new Map(accounts.map((account) => [account, members.has(account)]));
     },
     async *listMembers(groupId, desk) {
-      const rest = (await askFor(groupId, desk)).values();
-      for (let next = rest.next(); ;) {
-        const page: { account: string }[] = [];
-        for (; next.done !== true && page.length < membersPerPage; next = rest.next())
-          page.push({ account: next.value });
-        yield { members: page, total: groups.get(groupId)?.size };
-        if (next.done === true) return;
-        await askFor(groupId, desk);
+      for (let offset = 0; ; offset += membersPerPage) {
+        const members = [...(await askFor(groupId, desk))];
+        const page = members.slice(offset, offset + membersPerPage);
+        yield { members: page.map((account) => ({ account })), total: members.length };
+        if (offset + membersPerPage >= members.length) return;
       }
     },
     async listInvitees(groupId, desk) {

@@ -214,6 +214,16 @@ describe('a removal', () => {
     await service.sandbox.close();
   });
 
+  test('takes nobody for removed by a call that the provider did not take', async () => {
+    await using service = await TestService.start();
+    await invite(service, { groupId: ZIM, accounts: ['ann'] });
+    service.sandbox.people.leave('zim', 'load-1', 'ann');
+    service.sandbox.control({ connection: 'zim', calls: 'reads', failNext: { times: 1, rateLimited: true } });
+    expect(outcomesOf(await remove(service, { groupId: ZIM, accounts: ['ann'] }))).toEqual(['ann MemberNotInGroup']);
+    expect(callsOf(service)).toHaveLength(2);
+    expect((await historyOf(service, `${ZIM}:ann`)).at(-1)).toBe('JOINED > LEFT by RECONCILIATION');
+  });
+
   test('is asked for again after an answer that cannot be read', async () => {
     await using service = await TestService.start();
     seat(service, 'zim', 'load-1', ['ann']);

@@ -109,12 +109,38 @@ describe('a list of several pages', () => {
     await invited(['ann', 'bob', 'cid'], false);
     await invited(['dot'], false);
     await world.round({
-      // On the first page already: everybody behind her moves up, and one of them onto the page that was read.
-      meanwhile: async () => world.members.delete('ann'),
+      // She was on the first page already: everybody behind her moves up, and bob onto the page that was read.
+      meanwhile: async () => {
+        world.members.delete('ann');
+        // More than the first page counted, so that the list is not too short either.
+        for (const stranger of ['eve', 'fay']) world.members.add(stranger);
+      },
     });
     expect(await states()).toEqual({ ann: 'JOINED', bob: 'JOINED', cid: 'JOINED', dot: 'JOINED' });
     await world.round();
     expect(await states()).toEqual({ ann: 'LEFT', bob: 'JOINED', cid: 'JOINED', dot: 'JOINED' });
+  });
+});
+
+describe('a report that a group was dissolved, for which nobody vouches', () => {
+  const report = async (): Promise<void> => {
+    world.unsent.push({ groupId: world.group.externalId, change: 'groupGone', accounts: [], trusted: false });
+    await world.deliver(world.unsent.length - 1, { keep: false, trusted: false });
+  };
+
+  it('counts when the group is missing', async () => {
+    await invited(['ann']);
+    await invited(['bob'], false);
+    world.dissolve();
+    await report();
+    expect((await later()).toSorted()).toEqual(['ann FAILED WEBHOOK', 'bob REMOVED WEBHOOK']);
+  });
+
+  it('changes nothing when the group is there', async () => {
+    await invited(['ann']);
+    await invited(['bob'], false);
+    await report();
+    expect(await later()).toEqual([]);
   });
 });
 

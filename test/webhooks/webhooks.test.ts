@@ -86,6 +86,17 @@ describe('a genuine webhook', () => {
     expect(await movesOf(connection)).toEqual(['>JOINED WEBHOOK', 'JOINED>LEFT RECONCILIATION']);
   });
 
+  it('of a changed group has it read again', async () => {
+    await start();
+    const id = formatGroupId({ connectionId: 'tencent', externalId: PLACES.tencent.groupId });
+    await service.graphql('mutation ($id: ID!) { refreshGroup(groupId: $id) { name } }', { id });
+    service.sandbox.sendWebhooksTo(service.url);
+    people().rename('tencent', PLACES.tencent.groupId, 'The new name');
+    await service.pass(5_000);
+    const { data } = await service.graphql('query ($id: ID!) { group(id: $id) { name } }', { id });
+    expect(data).toEqual({ group: { name: 'The new name' } });
+  });
+
   it('of IMKit counts for what the room shows, and not for what it says', async () => {
     await start();
     await send(post('imkit', 'joined'));
