@@ -8,7 +8,8 @@ import { ROUNDS_AT_ONCE } from '../../src/reconciliation/connection-rounds.ts';
 import { Reconciler, TICK_MS } from '../../src/reconciliation/reconciler.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { openTestStore } from '../support/test-store.ts';
+import { settled } from '../support/settled.ts';
+import { type OpenedStore, openTestStore } from '../support/test-store.ts';
 
 const SLOW = 'slow';
 const QUICK = 'quick';
@@ -16,7 +17,7 @@ const GROUPS = Array.from({ length: 3 * ROUNDS_AT_ONCE }, (_, index) => `g${inde
 
 let clock: ManualClock;
 let store: Store;
-let drop: () => Promise<void>;
+let opened: OpenedStore;
 let connections: Connections;
 let reconciler: Reconciler;
 /** What the slow one was asked and has not answered. */
@@ -39,7 +40,8 @@ function connectionOf(id: string): Connection {
 
 beforeEach(async () => {
   clock = new ManualClock();
-  ({ store, drop } = await openTestStore(':memory:', clock));
+  opened = await openTestStore(':memory:', clock);
+  ({ store } = opened);
   open = [];
   connections = new Connections([connectionOf(SLOW), connectionOf(QUICK)]);
   const deskOf = (_: Connection, signal: AbortSignal) => ({
@@ -54,7 +56,7 @@ afterEach(async () => {
   for (const answer of open) answer();
   await stopped;
   await store.close();
-  await drop();
+  await opened.drop();
 });
 
 /** Ann may be in by now: the round tells. */
@@ -80,10 +82,7 @@ async function joinedAt(connectionId: string): Promise<number> {
   return members.filter((member) => member?.state === 'JOINED').length;
 }
 
-/** Lets the store answer everything that it is asked. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
+const settle = (): Promise<void> => settled(opened.busy);
 
 it('looks at all groups that are due at once, a few beside each other', async () => {
   await follow(QUICK, GROUPS);

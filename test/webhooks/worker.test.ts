@@ -9,7 +9,8 @@ import { formatContent } from '../../src/webhooks/content.ts';
 import { ReportApplier } from '../../src/webhooks/report-applier.ts';
 import { WebhookWorker } from '../../src/webhooks/worker.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { openTestStore } from '../support/test-store.ts';
+import { settled } from '../support/settled.ts';
+import { type OpenedStore, openTestStore } from '../support/test-store.ts';
 
 const SLOW = 'slow';
 const QUICK = 'quick';
@@ -17,7 +18,7 @@ const GROUPS = Array.from({ length: 3 * WEBHOOKS_AT_ONCE }, (_, index) => `g${in
 
 let clock: ManualClock;
 let store: Store;
-let drop: () => Promise<void>;
+let opened: OpenedStore;
 let worker: WebhookWorker;
 /** How often each provider was asked. */
 let asked: Record<string, number>;
@@ -45,7 +46,8 @@ function connectionOf(id: string): Connection {
 
 beforeEach(async () => {
   clock = new ManualClock();
-  ({ store, drop } = await openTestStore(':memory:', clock));
+  opened = await openTestStore(':memory:', clock);
+  ({ store } = opened);
   asked = {};
   open = [];
   kept = 0;
@@ -60,7 +62,7 @@ afterEach(async () => {
   for (const answer of open) answer();
   await stopped;
   await store.close();
-  await drop();
+  await opened.drop();
 });
 
 /** Keeps a report for which the group has to be read once. */
@@ -70,10 +72,7 @@ async function keep(connectionId: string, groupId: string, content?: string): Pr
   expect(await store.webhooks.keep(webhook)).toBe(true);
 }
 
-/** Lets the store answer everything that it is asked. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
+const settle = (): Promise<void> => settled(opened.busy);
 
 it('holds only so many of one connection, and lets no slow one hold up another', async () => {
   for (const group of GROUPS) await keep(SLOW, group);
