@@ -2,11 +2,12 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Connection, Connections } from '../../src/connections/connection.ts';
 import { createBreaker } from '../../src/datasources/breaker.ts';
+import { DataSourceError } from '../../src/datasources/fault.ts';
 import { createMemoryDataSource } from '../../src/datasources/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import { UNREADABLE_MS, WEBHOOK_LEASE_MS, WEBHOOKS_AT_ONCE } from '../../src/webhooks/connection-webhooks.ts';
 import { formatContent } from '../../src/webhooks/content.ts';
-import { ReportApplier } from '../../src/webhooks/report-applier.ts';
+import { QUESTION_RETRY, ReportApplier } from '../../src/webhooks/report-applier.ts';
 import { WebhookWorker } from '../../src/webhooks/worker.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { settled } from '../support/settled.ts';
@@ -14,6 +15,7 @@ import { type OpenedStore, openTestStore } from '../support/test-store.ts';
 
 const SLOW = 'slow';
 const QUICK = 'quick';
+const DOWN = 'down';
 const GROUPS = Array.from({ length: 3 * WEBHOOKS_AT_ONCE }, (_, index) => `g${index}`);
 
 let clock: ManualClock;
@@ -29,6 +31,7 @@ let kept: number;
 function connectionOf(id: string): Connection {
   const onAsked = async (): Promise<void> => {
     asked[id] = (asked[id] ?? 0) + 1;
+    if (id === DOWN) throw new DataSourceError('unavailable', { message: 'it is down' });
     if (id === SLOW) await new Promise<void>((resolve) => void open.push(resolve));
   };
   return {
@@ -51,7 +54,7 @@ beforeEach(async () => {
   asked = {};
   open = [];
   kept = 0;
-  const connections = new Connections([connectionOf(SLOW), connectionOf(QUICK)]);
+  const connections = new Connections([SLOW, QUICK, DOWN].map(connectionOf));
   const log = pino({ level: 'silent' });
   const deskOf = (_: Connection, signal: AbortSignal) => ({ signal, readPermit: async () => {} });
   const applier = new ReportApplier({ store, connections, clock, random: () => 0, log, deskOf });
@@ -121,4 +124,15 @@ it('puts off what it cannot read, and goes on with the others', async () => {
   const due = async (atMs: number) => (await store.webhooks.take([QUICK], 9, atMs, atMs + 1)).length;
   expect(await due(clock.now() + UNREADABLE_MS - 1)).toBe(0);
   expect(await due(clock.now() + UNREADABLE_MS)).toBe(1);
+});
+
+it('leaves a question to the rounds that was put so often in vain', async () => {
+  await keep(DOWN, 'g0');
+  for (let attempt = 0; attempt < QUESTION_RETRY.attempts + 2; attempt++) {
+    worker.wake(DOWN);
+    await settle();
+    clock.advance(QUESTION_RETRY.maxDelayMs);
+  }
+  expect(asked).toEqual({ [DOWN]: QUESTION_RETRY.attempts });
+  expect(await store.rounds.take([DOWN], 9, clock.now(), clock.now() + 1)).toHaveLength(1);
 });
