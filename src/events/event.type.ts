@@ -73,7 +73,11 @@ export class MemberStateChange {
     return this.event.cause;
   }
 
-  @Field(() => ID, { nullable: true, description: 'The invite operation that made the change; null when none did.' })
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The invite operation that it belongs to: the one that made the change, or whose invitation was answered, ended or found to be so; null when there is none.',
+  })
   get operationId(): string | null {
     return this.event.operationId;
   }

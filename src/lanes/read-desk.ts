@@ -4,7 +4,11 @@ import { type Clock, sleep } from '../kernel/clock.ts';
 import type { LaneStatements } from '../store/store.ts';
 
 /** Reads count so much longer than their window, because only their permits are seen and not their departures; milliseconds. */
-export const READ_MARGIN_MS = 50;
+export const READ_MARGIN_MS = 100;
+/** A permit that comes so much after it was asked for is not used: it may count no more when its read arrives. The rest of the margin is for the way. */
+export const STALE_PERMIT_MS = READ_MARGIN_MS / 2;
+/** Stale permits in a row after which the next one is used however it comes: on a machine as slow as that a read must not be put off for ever. */
+export const MAX_STALE_PERMITS = 3;
 
 export interface ReadDeskDeps {
   readonly clock: Clock;
@@ -37,7 +41,7 @@ export class BudgetDesk implements ReadDesk {
   async readPermit(): Promise<void> {
     const { clock, store, signal } = this.#deps;
     const { callsAtOnce, windowMs } = windowOf(this.#connection.dataSource.capabilities.readsPerSecond);
-    for (;;) {
+    for (let stale = 0; ;) {
       const nowMs = clock.now();
       const freeAtMs = await store.grantRead({
         connectionId: this.#connection.id,
@@ -46,8 +50,8 @@ export class BudgetDesk implements ReadDesk {
         blocksUntilMs: nowMs + windowMs + READ_MARGIN_MS,
         spareReadsAtOnce: this.#spareReadsAtOnce,
       });
-      if (freeAtMs === null) return;
-      await sleep(clock, freeAtMs - nowMs, signal);
+      if (freeAtMs !== null) await sleep(clock, freeAtMs - nowMs, signal);
+      else if (clock.now() - nowMs <= STALE_PERMIT_MS || stale++ === MAX_STALE_PERMITS) return;
     }
   }
 }

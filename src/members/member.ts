@@ -36,3 +36,7 @@ export function statesOnSettled(current: MemberState, as: SettledAs, othersWait:
   const anew = as === 'invited' ? stateOnInvite(current) : null;
   return anew === null ? [] : [anew, MemberState.INVITED];
 }
+
+/** Whether an invite is under way or open in this state: the change that ends it belongs to the operation of that invite, whoever makes it. */
+export const awaitsEnd = (state: MemberState | null): boolean =>
+  state === MemberState.QUEUED || state === MemberState.INVITED;

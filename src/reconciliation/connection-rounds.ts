@@ -10,7 +10,7 @@ import { runRound } from './round.ts';
 /** Rounds of one connection that are under way at once. */
 export const ROUNDS_AT_ONCE = 4;
 /** A round that is not over after so long may be taken by another instance as well: then both look, and record the same. */
-export const ROUND_LEASE_MS = 10 * MINUTE;
+export const ROUND_LEASE_MS = 2 * MINUTE;
 
 export interface ConnectionRoundsDeps {
   readonly store: Pick<Store, 'sightings' | 'rounds' | 'members'>;

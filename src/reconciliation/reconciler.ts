@@ -5,7 +5,7 @@ import { FIRST_ROUND_MS } from '../store/store.ts';
 import { ConnectionRounds, type ConnectionRoundsDeps } from './connection-rounds.ts';
 
 /** How often it is looked whether anything is due, in milliseconds. */
-export const TICK_MS = SECOND;
+export const TICK_MS = SECOND / 2;
 /** Invitations that one transaction lets expire. */
 export const EXPIRY_BATCH = 500;
 

@@ -2,6 +2,7 @@ import type { Connection } from '../connections/connection.ts';
 import type { ReadDesk } from '../datasources/datasource.ts';
 import { DataSourceError, ReadRefused } from '../datasources/fault.ts';
 import type { Random } from '../kernel/clock.ts';
+import { SECOND } from '../kernel/duration.ts';
 import type { DueRound } from '../store/records.ts';
 import { recordGroupGone } from './group-gone.ts';
 import { lookAtGroup, type LookDeps } from './look.ts';
@@ -11,6 +12,9 @@ import { delayToNextRound } from './schedule.ts';
 export const MISSES_TO_BELIEVE = 2;
 /** The same for a group that was never shown to us: that it is missing may mean that we ask in vain. */
 export const MISSES_TO_BELIEVE_UNSEEN = 5;
+
+/** Rounds are planned from one date to the next, and not from the end of one to the next, unless one was later than this; milliseconds. */
+export const MAX_LATENESS_MS = 10 * SECOND;
 
 export interface RoundDeps extends LookDeps {
   readonly random: Random;
@@ -27,7 +31,8 @@ export async function runRound(deps: RoundDeps, due: DueRound, connection: Conne
   if (await isGone(deps, due, misses)) await recordGroupGone(deps, due.group, 'RECONCILIATION');
   const nowMs = deps.clock.now();
   const next = await nextRound(deps, due, ending);
-  await deps.store.rounds.finish(due, next === null ? null : { ...next, misses, atMs: nowMs + next.delayMs }, nowMs);
+  const fromMs = Math.max(due.dueAtMs, nowMs - MAX_LATENESS_MS);
+  await deps.store.rounds.finish(due, next === null ? null : { ...next, misses, atMs: fromMs + next.delayMs }, nowMs);
 }
 
 async function isGone({ store }: RoundDeps, { group }: DueRound, misses: number): Promise<boolean> {

@@ -9,7 +9,7 @@ export const LATER_DELAY_MS = 10 * MINUTE;
 export const MAX_DELAY_INVITED_MS = 6 * HOUR;
 /** The longest delay while nobody is. */
 export const MAX_DELAY_JOINED_MS = DAY;
-/** Delays are longer by up to so much, drawn, so that groups that began together do not stay together. */
+/** Later delays are longer by up to so much, drawn, so that groups that began together do not stay together. */
 export const DELAY_SPREAD = 0.1;
 
 /** What decides whether and when a group is looked at again. */
@@ -31,6 +31,7 @@ export function delayToNextRound(followed: Followed, random: Random): number | n
   const isOpen = ending === 'unanswered' && early !== undefined;
   if (invited + joined === 0 && !followsAll && !isOpen) return null;
   const later = LATER_DELAY_MS * 2 ** Math.max(round - EARLY_DELAYS_MS.length, 0);
-  const delayMs = early ?? Math.min(later, invited > 0 ? MAX_DELAY_INVITED_MS : MAX_DELAY_JOINED_MS);
+  if (early !== undefined) return early;
+  const delayMs = Math.min(later, invited > 0 ? MAX_DELAY_INVITED_MS : MAX_DELAY_JOINED_MS);
   return Math.round(delayMs * (1 + DELAY_SPREAD * random()));
 }

@@ -97,6 +97,8 @@ export interface PageRequest {
 /** A group whose round was taken. */
 export interface DueRound {
   readonly group: GroupRef;
+  /** For when it was planned; it may have been taken later. */
+  readonly dueAtMs: number;
   /** How many rounds came before it, counted from the last time at which somebody was invited or a change was reported. */
   readonly round: number;
   /** So many rounds in a row found no group. */

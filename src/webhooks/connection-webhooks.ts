@@ -10,7 +10,7 @@ import type { GroupReports, ReportApplier } from './report-applier.ts';
 /** Webhooks of one connection that are held at once: the others wait in the store, however many there are. */
 export const WEBHOOKS_AT_ONCE = 16;
 /** What is not worked off after so long comes again, here or elsewhere. */
-export const WEBHOOK_LEASE_MS = 30 * SECOND;
+export const WEBHOOK_LEASE_MS = 10 * SECOND;
 /** A webhook that cannot be read was kept by another version of this service; so much later it is tried again, here or there. */
 export const UNREADABLE_MS = 5 * MINUTE;
 

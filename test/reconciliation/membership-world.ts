@@ -223,7 +223,13 @@ export class MembershipWorld {
     let asked = 0;
     this.#meanwhile = async () => (++asked === 2 ? options.meanwhile?.() : undefined);
     const deps = { store: this.store, clock: this.clock, random: () => 0.5, log: { warn: () => {} } };
-    const due = options.due ?? { group: this.group, round: 0, misses: options.misses ?? 0, token: -1 };
+    const due = options.due ?? {
+      group: this.group,
+      dueAtMs: this.clock.now(),
+      round: 0,
+      misses: options.misses ?? 0,
+      token: -1,
+    };
     const { dataSource = this.connection.dataSource } = options;
     await runRound(deps, due, { ...this.connection, dataSource }, DESK);
     this.#meanwhile = null;

@@ -110,7 +110,9 @@ it('waits while calls are held back after failures, and no longer, although nobo
   reconciler.start();
   await settle();
   expect(await joinedAt(QUICK)).toBe(0);
-  clock.advance(FIRST_BREAK_MS + TICK_MS);
+  clock.advance(FIRST_BREAK_MS);
+  await settle();
+  clock.advance(TICK_MS);
   await settle();
   expect(await joinedAt(QUICK)).toBe(1);
 });

@@ -36,7 +36,9 @@ describe('the next round', () => {
     expect(rounds).toEqual([12 * SECOND, 45 * SECOND, 4 * MINUTE, null]);
   });
 
-  it('is put off by a share that is drawn', () => {
-    expect(delayToNextRound(someone, () => 1)).toBe(Math.round(12 * SECOND * (1 + DELAY_SPREAD)));
+  it('is put off by a share that is drawn, after the early ones', () => {
+    const later = { ...someone, round: 3 };
+    expect(delayToNextRound(later, () => 1)).toBe(Math.round(10 * MINUTE * (1 + DELAY_SPREAD)));
+    expect(delayToNextRound(someone, () => 1)).toBe(12 * SECOND);
   });
 });

@@ -113,6 +113,22 @@ describe('a genuine webhook', () => {
     expect(await movesOf('imkit')).toEqual(['>JOINED WEBHOOK', 'JOINED>REMOVED WEBHOOK']);
   });
 
+  it('of an acceptance reaches whoever follows the operation that invited', async () => {
+    await start();
+    const { groupId } = PLACES.zim;
+    const account = 'never1';
+    const invite = `mutation($input: InviteMembersInput!) { inviteMembers(input: $input) { operation { id } } }`;
+    const input = { groupId: formatGroupId(refOf('zim')), members: [{ account }], requireConsent: true };
+    const { id } = (await service.graphql(invite, { input })).data.inviteMembers.operation as { id: string };
+    people().accept('zim', groupId, account);
+    await send(POSTS.zim({ groupId, account, change: 'joined', nowMs: service.clock.now() }));
+    await service.pass(100);
+    const history = `query($id: ID!) { membership(id: $id) { history { edges { node { to cause operationId } } } } }`;
+    const { data } = await service.graphql(history, { id: formatMembershipId({ ...refOf('zim'), account }) });
+    const events = (data.membership.history.edges as { node: object }[]).map(({ node }) => node);
+    expect(events.at(-1)).toEqual({ to: 'JOINED', cause: 'WEBHOOK', operationId: id });
+  });
+
   it('of GeWe that names nobody has the list read', async () => {
     await start();
     const { groupId, account } = PLACES.wechat;

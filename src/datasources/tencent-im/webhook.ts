@@ -31,8 +31,6 @@ export function createTencentImWebhooks({ sdkAppId, webhook }: TencentImSettings
       const callback = jsonObject(bodyText(body));
       const command = callback?.['CallbackCommand'];
       if (callback === null || typeof command !== 'string') return { kind: 'unreadable' };
-      // What the query says is not decisive, but a sender who contradicts himself is not Tencent.
-      if ((query.get('CallbackCommand') ?? command) !== command) return { kind: 'unreadable' };
       return readCallback(command, callback, query.get('RequestTime') ?? '');
     },
   };

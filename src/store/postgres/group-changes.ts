@@ -1,6 +1,6 @@
 import { COUNTED_AS, type InviteCounts, type InviteResult, settledAs } from '../../invitations/result.ts';
 import type { MemberChangeCause, MemberState } from '../../kernel/vocabulary.ts';
-import { statesOnSettled } from '../../members/member.ts';
+import { awaitsEnd, statesOnSettled } from '../../members/member.ts';
 import { canonicalProfile } from '../order.ts';
 import type { MemberEvent, MembershipRecord, OperationRecord } from '../records.ts';
 import { OPERATION_COLUMNS, type OperationRow, toOperation } from '../rows.ts';
@@ -68,15 +68,18 @@ const ADD_COUNTS = statement(`
     c (key, queued, invited, joined, already_joined, failed, cancelled), groups g
   WHERE o.key = c.key AND g.key = o.group_key
   RETURNING ${OPERATION_COLUMNS}`);
-// From the update of the head on nobody else gets positions until this transaction has ended.
+// From the update of the head on nobody else gets positions until this transaction has ended. What ends an invite that is under way or
+// open belongs to the operation to which the event before it belongs.
 const APPEND_EVENTS = statement(`
   WITH head AS (UPDATE event_head SET position = position + cardinality($2::bigint[]) RETURNING position)
   INSERT INTO events (position, group_key, sequence, membership_key, at, from_state, to_state, cause, operation_id)
   SELECT head.position - cardinality($2::bigint[]) + e.ordinal, $1, e.sequence, e.membership_key, $8, e.from_state, e.to_state,
-    e.cause, e.operation_id
-  FROM head, unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[]) WITH ORDINALITY
-    e (sequence, membership_key, from_state, to_state, cause, operation_id, ordinal)
-  RETURNING position, sequence`);
+    e.cause, coalesce(e.operation_id, CASE WHEN e.awaits_end THEN (
+      SELECT before.operation_id FROM events before WHERE before.membership_key = e.membership_key
+      ORDER BY before.position DESC LIMIT 1) END)
+  FROM head, unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $9::boolean[]) WITH ORDINALITY
+    e (sequence, membership_key, from_state, to_state, cause, operation_id, awaits_end, ordinal)
+  RETURNING position, sequence, operation_id`);
 
 /**
  * Gathers the changes of one transaction on one locked group: every move of a membership becomes an event with the group's
@@ -221,15 +224,16 @@ export class GroupChanges {
       (move) => move.cause,
       (move) => move.operationId,
     );
-    const rows = await rowsOf<{ position: number; sequence: number }>(transaction, APPEND_EVENTS, [
-      this.group.key,
-      ...columns,
-      this.group.nowMs,
-    ]);
-    const positions = new Map(rows.map(({ sequence, position }) => [sequence, position]));
+    const rows = await rowsOf<{ position: number; sequence: number; operation_id: string | null }>(
+      transaction,
+      APPEND_EVENTS,
+      [this.group.key, ...columns, this.group.nowMs, this.#moves.map(({ from }) => awaitsEnd(from))],
+    );
+    const appended = new Map(rows.map((row) => [row.sequence, row]));
     return this.#moves.map(({ member, after, ...event }) => ({
       ...event,
-      position: positions.get(event.sequence) ?? 0,
+      position: appended.get(event.sequence)?.position ?? 0,
+      operationId: appended.get(event.sequence)?.operation_id ?? null,
       membership: { ...after, key: member.record.key ?? 0, userId: member.record.userId },
     }));
   }

@@ -12,7 +12,7 @@ const TAKE = statement(`
     ORDER BY r.due_at LIMIT $2)
   UPDATE rounds r SET due_at = store.now_ms + $5, token = nextval('round_tokens'), asked_at = NULL, joined_at = NULL
   FROM store, taken JOIN groups g ON g.key = taken.group_key WHERE r.group_key = taken.group_key
-  RETURNING g.connection_id, g.external_id, r.round, r.misses, r.token, taken.due_at AS was_due_at`);
+  RETURNING g.connection_id, g.external_id, r.round, r.misses, r.token, taken.due_at AS was_due_at, store.now_ms`);
 const OF_GROUP = 'group_key = (SELECT key FROM groups WHERE connection_id = $1 AND external_id = $2) AND token = $3';
 // A round that was asked for meanwhile is the first of a new row.
 const FINISH = statement(`
@@ -41,6 +41,7 @@ interface RoundRow {
   misses: number;
   token: number;
   was_due_at: number;
+  now_ms: number;
 }
 
 interface StandingRow {
@@ -60,8 +61,9 @@ export const roundStatements = (database: Queryable, time: StoreTime): RoundStat
     const rows = await rowsOf<RoundRow>(database, TAKE, values);
     return rows
       .toSorted((a, b) => a.was_due_at - b.was_due_at)
-      .map(({ connection_id: connectionId, external_id: externalId, round, misses, token }) => ({
+      .map(({ connection_id: connectionId, external_id: externalId, was_due_at, now_ms, round, misses, token }) => ({
         group: { connectionId, externalId },
+        dueAtMs: time.local(was_due_at, now_ms),
         round,
         misses,
         token,

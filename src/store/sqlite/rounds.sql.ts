@@ -54,7 +54,7 @@ export function prepareRounds(database: DatabaseSync) {
         const token = Math.max(row.token + 1, leaseUntilMs);
         take.run(leaseUntilMs, token, row.group_key);
         const group = { connectionId: row.connection_id, externalId: row.external_id };
-        return { group, round: row.round, misses: row.misses, token };
+        return { group, dueAtMs: row.due_at, round: row.round, misses: row.misses, token };
       });
     },
 

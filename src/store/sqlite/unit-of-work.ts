@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { COUNTED_AS, type InviteCounts, type InviteResult, settledAs } from '../../invitations/result.ts';
 import type { MembershipRef } from '../../kernel/ids.ts';
 import { MemberChangeCause, MemberState } from '../../kernel/vocabulary.ts';
-import { statesOnSettled } from '../../members/member.ts';
+import { awaitsEnd, statesOnSettled } from '../../members/member.ts';
 import { canonicalProfile } from '../order.ts';
 import type { MemberEvent, MembershipRecord, OperationRecord } from '../records.ts';
 import { type CommittedChanges, FIRST_ROUND_MS, JOINED_ROUND_MS } from '../store.ts';
@@ -25,6 +25,9 @@ export function prepareChangeStatements(database: DatabaseSync) {
     insertEvent: database.prepare(`
       INSERT INTO events (group_key, sequence, membership_key, at, from_state, to_state, cause, operation_id)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
+    newestOperation: database.prepare(
+      'SELECT operation_id FROM events WHERE membership_key = ? ORDER BY position DESC LIMIT 1',
+    ),
     addCounts: database.prepare(`
       UPDATE operations SET
         queued = queued + ?, invited = invited + ?, joined = joined + ?, already_joined = already_joined + ?,
@@ -49,6 +52,7 @@ export interface MovingMembership {
 /** What the event of a move tells besides the states. */
 export interface MoveReason {
   readonly cause: MemberChangeCause;
+  /** Null: no operation makes it. It belongs to one all the same when it ends what one has begun. */
   readonly operationId: string | null;
 }
 
@@ -168,9 +172,10 @@ export class UnitOfWork {
     { groupKey, record }: MovingMembership,
     from: MemberState | null,
     sequence: number,
-    { cause, operationId }: MoveReason,
+    { cause, operationId: makes }: MoveReason,
   ): void {
     const { state: to, connectionId } = record;
+    const operationId = makes ?? (awaitsEnd(from) ? this.#operationOf(record.key) : null);
     const inserted = this.#statements.insertEvent.run(
       groupKey,
       sequence,
@@ -185,6 +190,12 @@ export class UnitOfWork {
     this.#events.push({ position, sequence, atMs: this.#nowMs, from, to, cause, operationId, membership: record });
     if (to === MemberState.INVITED) this.#withInvited.set(groupKey, connectionId);
     if (to === MemberState.JOINED) this.#withJoined.set(groupKey, connectionId);
+  }
+
+  /** The operation to which the newest event of a membership belongs. */
+  #operationOf(membershipKey: number): string | null {
+    const row = this.#statements.newestOperation.get(membershipKey) as { operation_id: string | null } | undefined;
+    return row?.operation_id ?? null;
   }
 
   #nextSequence(groupKey: number): number {

@@ -39,7 +39,7 @@ export function describeExpiry(start: StartStore): void {
         from: 'INVITED',
         to: 'EXPIRED',
         cause: 'EXPIRY',
-        operationId: null,
+        operationId: operation.id,
         atMs: subject.clock.now(),
         membership: { state: 'EXPIRED', changedAtMs: subject.clock.now() },
       });

@@ -21,6 +21,9 @@ export function describeSightings(start: StartStore): void {
     const subject = await start();
     for (const occurrence of SEEN) await subject.bringTo(occurrence, from);
     const last = await subject.store.events.lastPosition();
+    const operations = new Map(
+      (await subject.events({})).map(({ membership, operationId }) => [membership.account, operationId]),
+    );
     subject.clock.advance(7);
     const memberships = await subject.see(SEEN.map((occurrence) => saw(occurrence, occurrence)));
     const expected = SEEN.map((occurrence) => stateAfter(from, occurrence));
@@ -49,10 +52,12 @@ export function describeSightings(start: StartStore): void {
         before: from,
         to,
         cause: 'WEBHOOK',
-        operationId: null,
+        // What ends an invite belongs to its operation.
+        operationId: from === 'QUEUED' || from === 'INVITED' ? operations.get(account) : null,
         atMs: subject.clock.now(),
       })),
     );
+    if (from === 'QUEUED') expect([...operations.values()]).not.toContain(null);
     const told = subject.commits.at(-1)?.events ?? [];
     expect(told.map(({ position }) => position)).toEqual(events.map(({ position }) => position));
   });
