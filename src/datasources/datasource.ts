@@ -113,6 +113,8 @@ export interface ReadDesk {
   readonly signal: AbortSignal;
   /** Resolves when a read may leave: every request that is not an inviting one waits here first. */
   readPermit(): Promise<void>;
+  /** To be called when a request that waited for the newest such permit is written to the wire. */
+  readDeparted(): void;
 }
 
 /** What a lane lends to a data source for the length of one call. */

@@ -52,6 +52,10 @@ export class Desk implements CallDesk {
     return this.#reads.readPermit();
   }
 
+  readDeparted(): void {
+    this.#reads.readDeparted();
+  }
+
   async departurePermit(): Promise<void> {
     const { clock, store, quota, signal } = this.#deps;
     this.#preparedAtMs ??= clock.now();

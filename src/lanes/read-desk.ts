@@ -2,13 +2,12 @@ import { type Connection, windowOf } from '../connections/connection.ts';
 import type { ReadDesk } from '../datasources/datasource.ts';
 import { type Clock, sleep } from '../kernel/clock.ts';
 import type { LaneStatements } from '../store/store.ts';
+import { ReadWay } from './read-way.ts';
 
-/** Reads count so much longer than their window, because only their permits are seen and not their departures; milliseconds. */
-export const READ_MARGIN_MS = 100;
-/** A permit that comes so much after it was asked for is not used: it may count no more when its read arrives. The rest of the margin is for the way. */
-export const STALE_PERMIT_MS = READ_MARGIN_MS / 2;
-/** Stale permits in a row after which the next one is used however it comes: on a machine as slow as that a read must not be put off for ever. */
-export const MAX_STALE_PERMITS = 3;
+/** A permit that took longer to come is not used: the budget may have been given to others meanwhile. In milliseconds. */
+export const STALE_PERMIT_MS = 250;
+/** More than any budget has: a read that is counted and not asked for. */
+const UNBOUNDED = 2_147_483_647;
 
 export interface ReadDeskDeps {
   readonly clock: Clock;
@@ -21,6 +20,9 @@ export class BudgetDesk implements ReadDesk {
   readonly #connection: Pick<Connection, 'id' | 'dataSource'>;
   readonly #deps: ReadDeskDeps;
   readonly #spareReadsAtOnce: number | null;
+  readonly #way: ReadWay;
+  /** Of the newest permit: when it was asked for, and how much longer than the window it counts. */
+  #permit: { readonly askedAtMs: number; readonly marginMs: number } | null = null;
 
   /** @param spareReadsAtOnce null: somebody waits for what is read. Else the reads may wait, as `ReadRequest.spareReadsAtOnce` says */
   constructor(
@@ -31,6 +33,7 @@ export class BudgetDesk implements ReadDesk {
     this.#connection = connection;
     this.#deps = deps;
     this.#spareReadsAtOnce = spareReadsAtOnce;
+    this.#way = ReadWay.of(connection.dataSource);
   }
 
   get signal(): AbortSignal {
@@ -39,19 +42,44 @@ export class BudgetDesk implements ReadDesk {
 
   /** Rejects with the signal's reason when that comes while it waits: whoever is in the middle of something may end it as long as nothing has to wait. */
   async readPermit(): Promise<void> {
-    const { clock, store, signal } = this.#deps;
-    const { callsAtOnce, windowMs } = windowOf(this.#connection.dataSource.capabilities.readsPerSecond);
-    for (let stale = 0; ;) {
-      const nowMs = clock.now();
-      const freeAtMs = await store.grantRead({
-        connectionId: this.#connection.id,
-        readsAtOnce: callsAtOnce,
-        nowMs,
-        blocksUntilMs: nowMs + windowMs + READ_MARGIN_MS,
-        spareReadsAtOnce: this.#spareReadsAtOnce,
-      });
-      if (freeAtMs !== null) await sleep(clock, freeAtMs - nowMs, signal);
-      else if (clock.now() - nowMs <= STALE_PERMIT_MS || stale++ === MAX_STALE_PERMITS) return;
+    const { clock, signal } = this.#deps;
+    const { callsAtOnce } = windowOf(this.#connection.dataSource.capabilities.readsPerSecond);
+    for (;;) {
+      const askedAtMs = clock.now();
+      const { marginMs } = this.#way;
+      const freeAtMs = await this.#count(callsAtOnce, this.#spareReadsAtOnce, marginMs);
+      const lateMs = clock.now() - askedAtMs;
+      if (freeAtMs !== null) {
+        await sleep(clock, freeAtMs - askedAtMs, signal);
+      } else if (lateMs <= STALE_PERMIT_MS) {
+        this.#permit = { askedAtMs, marginMs };
+        return;
+      } else {
+        this.#way.note(lateMs);
+        signal.throwIfAborted();
+      }
     }
+  }
+
+  /** A read that left later than its permit allowed for counts once more, from now on. */
+  readDeparted(): void {
+    if (this.#permit === null) return;
+    const { askedAtMs, marginMs } = this.#permit;
+    const lateMs = this.#deps.clock.now() - askedAtMs;
+    this.#way.note(lateMs);
+    // When the store cannot be reached it gives out no other reads either.
+    if (this.#way.isLate(lateMs, marginMs)) this.#count(UNBOUNDED, null, marginMs).catch(() => {});
+  }
+
+  #count(readsAtOnce: number, spareReadsAtOnce: number | null, marginMs: number): Promise<number | null> {
+    const { windowMs } = windowOf(this.#connection.dataSource.capabilities.readsPerSecond);
+    const nowMs = this.#deps.clock.now();
+    return this.#deps.store.grantRead({
+      connectionId: this.#connection.id,
+      readsAtOnce,
+      nowMs,
+      blocksUntilMs: nowMs + windowMs + marginMs,
+      spareReadsAtOnce,
+    });
   }
 }

@@ -15,6 +15,7 @@ export interface SpareDeskDeps {
 export class SpareDesk implements ReadDesk {
   readonly #connection: Connection;
   readonly #deps: SpareDeskDeps;
+  #reads: BudgetDesk | null = null;
 
   constructor(connection: Connection, deps: SpareDeskDeps) {
     this.#connection = connection;
@@ -33,8 +34,15 @@ export class SpareDesk implements ReadDesk {
     for (;;) {
       signal.throwIfAborted();
       const spare = spareReads(capabilities, await store.anyWaiting(this.#connection.id));
-      if (spare > 0) return new BudgetDesk(this.#connection, this.#deps, spare).readPermit();
+      if (spare > 0) {
+        this.#reads = new BudgetDesk(this.#connection, this.#deps, spare);
+        return this.#reads.readPermit();
+      }
       await sleep(clock, windowMs, signal);
     }
+  }
+
+  readDeparted(): void {
+    this.#reads?.readDeparted();
   }
 }

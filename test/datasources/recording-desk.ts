@@ -38,6 +38,8 @@ export class RecordingDesk implements CallDesk {
     return this.#grant('read permit');
   }
 
+  readDeparted(): void {}
+
   departurePermit(): Promise<void> {
     return this.#grant('departure permit');
   }

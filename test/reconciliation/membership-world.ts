@@ -24,6 +24,7 @@ const RETRY = { attempts: 3, firstDelayMs: 100, maxDelayMs: 1_000 };
 const DESK: ReadDesk & CallDesk = {
   signal: new AbortController().signal,
   readPermit: async () => {},
+  readDeparted: () => {},
   departurePermit: async () => {},
   departed: () => {},
 };

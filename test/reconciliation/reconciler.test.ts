@@ -47,6 +47,7 @@ beforeEach(async () => {
   const deskOf = (_: Connection, signal: AbortSignal) => ({
     signal,
     readPermit: async () => signal.throwIfAborted(),
+    readDeparted: () => {},
   });
   const log = pino({ level: 'silent' });
   reconciler = new Reconciler({ store, connections, clock, random: () => 0, log, deskOf });

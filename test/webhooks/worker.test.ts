@@ -56,7 +56,11 @@ beforeEach(async () => {
   kept = 0;
   const connections = new Connections([SLOW, QUICK, DOWN].map(connectionOf));
   const log = pino({ level: 'silent' });
-  const deskOf = (_: Connection, signal: AbortSignal) => ({ signal, readPermit: async () => {} });
+  const deskOf = (_: Connection, signal: AbortSignal) => ({
+    signal,
+    readDeparted: () => {},
+    readPermit: async () => {},
+  });
   const applier = new ReportApplier({ store, connections, clock, random: () => 0, log, deskOf });
   worker = new WebhookWorker({ store, connections, applier, clock, log });
 });

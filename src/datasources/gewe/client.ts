@@ -23,7 +23,12 @@ export function createGeweClient(settings: GeweSettings, clock: Clock): GeweClie
   const http = createProviderHttp({ baseUrl: settings.baseUrl, timeoutMs: settings.timeoutMs, clock });
   const headers = { 'x-gewe-token': settings.token };
 
-  async function post(action: string, fields: object, desk: ReadDesk, onDeparted?: () => void): Promise<unknown> {
+  async function post(
+    action: string,
+    fields: object,
+    desk: ReadDesk,
+    onDeparted = () => desk.readDeparted(),
+  ): Promise<unknown> {
     const { json } = await http.send({
       method: 'POST',
       path: `${GROUP_MODULE}/${action}`,

@@ -34,11 +34,15 @@ export function createImkitClient(settings: ImkitSettings, clock: Clock): ImkitC
   };
   const roomPath = (roomId: string): string => `/rooms/${encodeURIComponent(roomId)}`;
 
-  const get = (path: string, { signal }: ReadDesk): Promise<HttpAnswer> =>
-    http.send({ method: 'GET', path, headers, signal });
+  const get = (path: string, desk: ReadDesk): Promise<HttpAnswer> =>
+    http.send({ method: 'GET', path, headers, onDeparted: () => desk.readDeparted(), signal: desk.signal });
   // An absent option is dropped from the JSON, and the server's own default holds.
-  const post = (path: string, body: object, { signal }: ReadDesk, onDeparted?: () => void): Promise<HttpAnswer> =>
-    http.send({ method: 'POST', path, headers, body, onDeparted, signal });
+  const post = (
+    path: string,
+    body: object,
+    desk: ReadDesk,
+    onDeparted = () => desk.readDeparted(),
+  ): Promise<HttpAnswer> => http.send({ method: 'POST', path, headers, body, onDeparted, signal: desk.signal });
 
   return {
     async getRoom(roomId, desk) {

@@ -63,6 +63,7 @@ export function createChatDataSource(
       const noting: CallDesk = {
         signal: desk.signal,
         readPermit: () => desk.readPermit(),
+        readDeparted: () => desk.readDeparted(),
         departurePermit: () => desk.departurePermit(),
         departed() {
           departed = true;

@@ -52,7 +52,13 @@ export function createTencentImClient(
 
   async function askOnce(command: string, body: object, desk: ReadDesk): Promise<TencentAnswer> {
     await desk.readPermit();
-    const { json } = await http.send({ method: 'POST', path: commandPath(command), body, signal: desk.signal });
+    const { json } = await http.send({
+      method: 'POST',
+      path: commandPath(command),
+      body,
+      onDeparted: () => desk.readDeparted(),
+      signal: desk.signal,
+    });
     return parseAnswer(json);
   }
 

@@ -40,7 +40,8 @@ export function createZegoZimClient(settings: ZegoZimSettings, clock: Clock): Ze
 
   async function askOnce(action: string, body: object, desk: ReadDesk): Promise<ZimAnswer> {
     await desk.readPermit();
-    const { json } = await http.send({ method: 'POST', path: pathOf(action), body, signal: desk.signal });
+    const onDeparted = () => desk.readDeparted();
+    const { json } = await http.send({ method: 'POST', path: pathOf(action), body, onDeparted, signal: desk.signal });
     return parseAnswer(json);
   }
 
