@@ -8,7 +8,7 @@ import type { Errand, Errands } from '../lanes/errands.ts';
 import type { Store } from '../store/store.ts';
 import { LostRemovals } from './lost-removals.ts';
 import { type CheckedRemoval, checkRemoval, type RemovalInput } from './removal-check.ts';
-import { lookSoon, recordRemovals, statesOf } from './removal-record.ts';
+import { lookSoon, recordRemovals, standingOf } from './removal-record.ts';
 import { invalid, type RemovalResult, tooManyRemovals, unavailable } from './removal-result.ts';
 
 /** How long a provider may give no answer to one call before the removal gives up. */
@@ -17,7 +17,7 @@ export const REMOVAL_DEADLINE_MS = 10 * SECOND;
 export const MAX_REMOVAL_MS = MINUTE;
 
 export interface RemovalDeps {
-  readonly store: Pick<Store, 'members' | 'sightings'>;
+  readonly store: Pick<Store, 'members' | 'sightings' | 'rounds'>;
   readonly connections: Connections;
   readonly clock: Clock;
   readonly errands: Errands;
@@ -75,8 +75,8 @@ async function removeSome(
   accounts: readonly string[],
   results: Map<string, RemovalResult>,
 ): Promise<void> {
-  const before = await statesOf(store, group, accounts);
-  const lost = new LostRemovals(before);
+  const before = await standingOf(store, group, accounts);
+  const lost = new LostRemovals(before.states);
   const call = { groupId: group.externalId, accounts, options };
   const ask = (desk: ReadDesk) =>
     removals.removeMembers(call, desk).catch((error: unknown) => {
@@ -85,7 +85,7 @@ async function removeSome(
     });
   const told = await errand.ask(connection, REMOVAL_DEADLINE_MS, ask).catch(async (error: unknown) => {
     // They may be out all the same.
-    if (before.size > 0) await lookSoon(store, group, clock.now());
+    if (before.states.size > 0) await lookSoon(store, group, clock.now());
     throw error;
   });
   const outcomes = new Map<string, RemovalOutcome>();

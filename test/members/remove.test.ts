@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_ERRANDS } from '../../src/lanes/errands.ts';
 import { MAX_REMOVAL_MS } from '../../src/members/remove.ts';
+import { JOINED_ROUND_MS } from '../../src/store/store.ts';
 import { historyOf, invite, many, sendInvite } from '../invitations/support.ts';
 import { TestService } from '../support/service.ts';
 import { outcomesOf, remove, seat, sendRemoval, tryRemoval } from './support.ts';
@@ -112,6 +113,47 @@ describe('a removal', () => {
     seat(service, 'tencent', 'load-1', ['ann']);
     await service.pass(10_000);
     expect((await historyOf(service, `${TENCENT}:ann`)).at(-1)).toBe('REMOVED > JOINED by RECONCILIATION');
+  });
+
+  test('is told as one although a look that overtook its answer saw the member out', async () => {
+    await using service = await TestService.start();
+    await invite(service, { groupId: ZIM, accounts: ['ann', 'bob'] });
+    await service.pass(JOINED_ROUND_MS - 2_000);
+    service.sandbox.control({ connection: 'zim', latencyMs: 5_000 });
+    const answer = sendRemoval(service, { groupId: ZIM, accounts: ['ann', 'bob'] });
+    await service.pass(1_000);
+    service.sandbox.control({ connection: 'zim', clear: true });
+    await service.pass(3_000);
+    expect(await stateOf(service, `${ZIM}:ann`)).toBe('LEFT');
+    service.sandbox.control({ connection: 'zim', calls: 'invites', latencyMs: 5_000 });
+    await sendInvite(service, { groupId: ZIM, accounts: ['bob'], waitMs: 0 });
+    const results = await service.run(answer);
+    expect(outcomesOf(results)).toEqual(['ann MemberRemoved', 'bob MemberRemoved']);
+    expect(results[0]?.membership?.state).toBe('REMOVED');
+    expect((await historyOf(service, `${ZIM}:ann`)).slice(2)).toEqual([
+      'JOINED > LEFT by RECONCILIATION',
+      'LEFT > JOINED by RECONCILIATION',
+      'JOINED > REMOVED by REMOVAL',
+    ]);
+    expect((await historyOf(service, `${ZIM}:bob`)).slice(2)).toEqual([
+      'JOINED > LEFT by RECONCILIATION',
+      'LEFT > QUEUED by INVITE',
+    ]);
+  });
+
+  test('that found nobody says nothing of who has come in since', async () => {
+    await using service = await TestService.start();
+    const groupId = 'zim:consent-group';
+    await invite(service, { groupId, accounts: ['u_never'] });
+    service.sandbox.control({ connection: 'zim', latencyMs: 5_000 });
+    const answer = sendRemoval(service, { groupId, accounts: ['u_never'] });
+    await service.pass(500);
+    service.sandbox.control({ connection: 'zim', clear: true });
+    service.sandbox.people.accept('zim', 'consent-group', 'u_never');
+    await service.pass(4_000);
+    expect(await stateOf(service, `${groupId}:u_never`)).toBe('JOINED');
+    expect(outcomesOf(await service.run(answer))).toEqual(['u_never MemberNotInGroup']);
+    expect((await historyOf(service, `${groupId}:u_never`)).at(-1)).toBe('INVITED > JOINED by RECONCILIATION');
   });
 
   test('waits for the one before it in its group, and not for other groups', async () => {
