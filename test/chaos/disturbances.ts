@@ -60,4 +60,9 @@ export class Disturbances {
       (one) => EXCUSE_ERRORS.includes(one.kind) && toMs > one.fromMs && fromMs < one.toMs + AFTERMATH_MS,
     );
   }
+
+  /** Whether an instance that was asked then may have been ending, and so have answered what is not done yet as worth another try. */
+  explainHaste(fromMs: number, toMs: number): boolean {
+    return this.#all.some((one) => one.kind === 'terminate' && toMs > one.fromMs && fromMs < one.toMs);
+  }
 }

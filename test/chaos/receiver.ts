@@ -1,9 +1,5 @@
 import { setTimeout as realDelay } from 'node:timers/promises';
-import { type SandboxProcess, startSandboxProcess } from '../e2e/processes.ts';
-import { USES } from './load/places.ts';
 
-/** Every answer of the simulated providers takes so long, so that calls are under way at any moment. */
-const LATENCY_MS = 60;
 const LOOK_EVERY_MS = 1_500;
 
 export interface ReceivedCall {
@@ -21,30 +17,18 @@ interface JournalPage {
   readonly violations: Readonly<Record<string, { readonly invites: number; readonly reads: number }>>;
 }
 
-/** The simulated providers, in a process that nothing disturbs, and all that they received. */
-export class Receiver implements AsyncDisposable {
+/** All that the simulated providers received. */
+export class Receiver {
   readonly calls: ReceivedCall[] = [];
   violations: JournalPage['violations'] = {};
   /** Calls that the journal had dropped before they were read. */
   missed = 0;
-  readonly #sandbox: SandboxProcess;
+  readonly #url: string;
   readonly #ending = new AbortController();
   #sequence = 0;
 
-  private constructor(sandbox: SandboxProcess) {
-    this.#sandbox = sandbox;
-  }
-
-  static async start(): Promise<Receiver> {
-    const sandbox = await startSandboxProcess();
-    const orders = USES.map(({ connection }) => ({ connection, latencyMs: LATENCY_MS }));
-    await fetch(`${sandbox.url}/control`, { method: 'POST', body: JSON.stringify(orders) });
-    return new Receiver(sandbox);
-  }
-
-  /** For the configuration file. */
-  get connections(): SandboxProcess['connections'] {
-    return this.#sandbox.connections;
+  constructor(url: string) {
+    this.#url = url;
   }
 
   /** Reads along until {@link end}: the journal keeps only the newest calls. */
@@ -61,7 +45,7 @@ export class Receiver implements AsyncDisposable {
   }
 
   async #read(): Promise<void> {
-    const response = await fetch(`${this.#sandbox.url}/journal?after=${this.#sequence}`);
+    const response = await fetch(`${this.#url}/journal?after=${this.#sequence}`);
     const { entries, violations } = (await response.json()) as JournalPage;
     this.violations = violations;
     const first = entries[0];
@@ -69,9 +53,5 @@ export class Receiver implements AsyncDisposable {
     this.missed += first.sequence - this.#sequence - 1;
     this.#sequence = entries.at(-1)?.sequence ?? this.#sequence;
     this.calls.push(...entries);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#sandbox[Symbol.asyncDispose]();
   }
 }

@@ -1,12 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as realDelay } from 'node:timers/promises';
+import { checkLawful } from './checks/lawful.ts';
 import { checkLog, checkReplay } from './checks/log.ts';
+import { checkMembers } from './checks/members.ts';
+import { checkPeople } from './checks/people.ts';
+import { checkPosted } from './checks/posted.ts';
+import { checkRemovals } from './checks/removed.ts';
 import { checkGroupSubscribers, checkOperationSubscribers } from './checks/seen.ts';
 import { checkQuotas, checkSent } from './checks/sent.ts';
 import type { Tally } from './checks/tally.ts';
 import { checkAnswers, checkInstances, checkOperations, checkOutcomes } from './checks/told.ts';
-import { readTruth } from './checks/truth.ts';
 import { Disturbances } from './disturbances.ts';
 import type { Database } from './engines/database.ts';
 import { findPrograms, PostgresCluster } from './engines/postgres-cluster.ts';
@@ -15,16 +19,22 @@ import { WireServer } from './engines/wire.ts';
 import { disturb } from './faults.ts';
 import { Fleet } from './fleet.ts';
 import { Audience } from './load/audience.ts';
-import { invite } from './load/inviter.ts';
 import { Ledger } from './load/ledger.ts';
-import { USES } from './load/places.ts';
+import { load } from './load/load.ts';
+import { EXPIRES_AFTER, USES } from './load/places.ts';
 import type { Options } from './options.ts';
+import { Forwarder } from './providers/forwarder.ts';
+import { Providers } from './providers/providers.ts';
 import { Chance } from './random.ts';
 import { Receiver } from './receiver.ts';
-import { untilCaughtUp, untilSettled } from './settle.ts';
+import { untilCaughtUp, untilSettled, untilTrue } from './settle.ts';
 
 /** Outages of seconds do not use attempts up. */
 const PATIENT = { timeoutMs: 3_000, retry: { attempts: 1_000, firstDelayMs: 100, maxDelayMs: 1_000 } };
+/** Every answer of the simulated providers takes so long, so that calls are under way at any moment. */
+const LATENCY_MS = 60;
+/** What webhooks suffer on their way. */
+const WEBHOOKS = { lose: 0.2, repeat: 0.2, jitterMs: 800, reorder: true };
 const DATABASE_SERVER = 'postgres://postgres@127.0.0.1:5432/postgres';
 /** Subscribers are there before the first invite. */
 const AUDIENCE_SEATED_MS = 1_500;
@@ -39,9 +49,20 @@ export interface Outcome {
 export async function run(options: Options, folder: string): Promise<Outcome> {
   await using database = options.store === 'sqlite' ? null : await openDatabase();
   await using wire = options.store === 'sqlite' ? null : await WireServer.start(options.wire);
-  await using receiver = await Receiver.start();
+  await using providers = await Providers.start(options.seed);
+  await providers.control(
+    USES.map(({ connection }) => ({
+      connection,
+      latencyMs: LATENCY_MS,
+      ...(connection !== 'tencent-app' && { webhooks: WEBHOOKS }),
+    })),
+  );
   const config = join(folder, 'rollcall.json');
-  const connections = receiver.connections.map((one) => ({ ...one, ...PATIENT }));
+  const connections = providers.connections.map((one) => ({
+    ...one,
+    ...PATIENT,
+    inviteExpiresAfter: EXPIRES_AFTER[one.id],
+  }));
   writeFileSync(config, JSON.stringify({ connections }));
   const environment = {
     ROLLCALL_CONFIG: config,
@@ -52,47 +73,59 @@ export async function run(options: Options, folder: string): Promise<Outcome> {
   };
   await using fleet = new Fleet(options.instances, environment, folder);
   await fleet.start();
+  await using forwarder = await Forwarder.start(fleet, options.seed);
+  providers.sendWebhooksTo(forwarder.url);
   const audience = new Audience(fleet, options.seed);
   await realDelay(AUDIENCE_SEATED_MS);
 
   const ledger = new Ledger();
+  const receiver = new Receiver(providers.url);
   const reading = receiver.readAlong();
   const loadOver = new AbortController();
-  const inviting = { fleet, ledger, seed: options.seed, watch: audience.watch };
-  const clients = Promise.all(
-    USES.flatMap((use) =>
-      Array.from({ length: use.clients }, (_, client) => invite(use, client, inviting, loadOver.signal)),
-    ),
-  );
+  const loading = load({ fleet, providers, audience, ledger, seed: options.seed }, loadOver.signal);
   const disturbances = new Disturbances();
   const targets = { fleet, wire, database: database?.server ?? null };
   await disturb(targets, disturbances, new Chance(options.seed, 'faults'), options.seconds);
   for (const instance of fleet.instances) await instance.ensureRunning();
   loadOver.abort();
-  await clients;
+  const acts = await loading;
 
-  const ids = [...ledger.operations.keys()];
-  await untilSettled(fleet.url, ids);
-  const truth = await readTruth(fleet.url, ids);
+  const overMs = performance.now();
+  await untilSettled(fleet.url, [...ledger.operations.keys()]);
+  const settledMs = performance.now();
+  providers.sendWebhooksTo(null);
+  const { truth, standings, unrefreshed } = await untilTrue(fleet.url, providers, ledger);
+  const trueMs = performance.now();
   await untilCaughtUp(audience, truth);
   await audience.end();
   receiver.end();
   await reading;
-  const sent = checkSent(receiver, ledger, truth, disturbances);
+  const { world } = providers;
+  const sent = checkSent({ receiver, ledger, world }, truth, disturbances);
+  const quotas = checkQuotas(receiver, disturbances);
   const tallies = [
-    checkAnswers(ledger, disturbances),
+    checkAnswers(ledger, disturbances, unrefreshed),
     checkOperations(ledger, truth),
     checkOutcomes(ledger, truth),
+    checkRemovals(ledger, truth, world, disturbances),
+    checkPosted(forwarder, disturbances),
     sent.tally,
-    checkQuotas(receiver, disturbances),
+    quotas.tally,
+    checkMembers(truth, standings),
+    checkPeople(ledger, truth),
     checkLog(truth, ledger),
+    checkLawful(truth, world, disturbances),
     await checkReplay(fleet.url, truth),
     checkGroupSubscribers(audience, truth),
     checkOperationSubscribers(audience, truth),
     checkInstances(fleet),
   ];
   const reconnects = audience.ofGroups.reduce((sum, one) => sum + one.reconnects, 0);
+  const seconds = (fromMs: number, toMs: number): string => ((toMs - fromMs) / 1_000).toFixed(1);
   const notes = [
+    `operations were done ${seconds(overMs, settledMs)} s after the load, memberships true ${seconds(settledMs, trueMs)} s later`,
+    `people did ${acts} things by themselves; ${forwarder.answers.length} webhooks reached an instance, ${forwarder.untaken} none`,
+    `${quotas.earlyMs.length} reads arrived up to ${Math.max(0, ...quotas.earlyMs)} ms too early after one that was held up on its way`,
     `${disturbances.count} disturbances; ${sent.repeated} members repeated after an unknown outcome`,
     `${ledger.unanswered} requests unanswered and ${ledger.errors.length} answered with an error, all repeated elsewhere`,
     `${audience.ofGroups.length} subscribers of groups reconnected ${reconnects} times; ${audience.followers.length} of operations`,

@@ -6,6 +6,7 @@ export interface Change {
   readonly sequence: number;
   readonly from: string | null;
   readonly to: string;
+  readonly cause: string;
   /** When it was recorded, as ISO 8601. */
   readonly at: string;
   readonly operationId: string | null;
@@ -19,7 +20,7 @@ export interface MemberHistory {
   readonly changes: readonly Change[];
 }
 
-const CHANGE = 'cursor sequence from to at operationId';
+const CHANGE = 'cursor sequence from to cause at operationId';
 const PAGE = 1_000;
 const MEMBERS = `query ($id: ID!, $after: String) { group(id: $id) { memberships(first: ${PAGE}, after: $after) {
   totalCount pageInfo { hasNextPage endCursor }

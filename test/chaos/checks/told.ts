@@ -24,11 +24,11 @@ export function checkOperations({ operations, keysTwice }: Ledger, truth: Truth)
   return tally;
 }
 
-/** What was told as settled is what the store has, unless somebody ordered a retry. */
+/** What was told as settled is what the store has, unless somebody ordered a retry, or took an open invitation back. */
 export function checkOutcomes({ operations, contradictions }: Ledger, truth: Truth): Tally {
   const tally = new Tally('outcomes that were told');
   tally.wrong.push(...contradictions);
-  for (const { id, settled, retried } of operations.values()) {
+  for (const { id, settled, retried, withdrawn } of operations.values()) {
     const stored = truth.operations.get(id)?.results.edges ?? [];
     const outcomes = new Map(stored.map(({ node }) => [node.account, node.__typename]));
     for (const [account, outcome] of settled) {
@@ -36,18 +36,30 @@ export function checkOutcomes({ operations, contradictions }: Ledger, truth: Tru
       tally.checked++;
       const now = outcomes.get(account);
       if (now === undefined) tally.lost.push(`${account} of ${id}, told ${outcome}`);
+      else if (withdrawn.has(account) && outcome === 'MemberInvited' && now === 'MemberCancelled') continue;
       else if (now !== outcome) tally.wrong.push(`${account} of ${id} was told ${outcome}, and is ${now}`);
     }
   }
   return tally;
 }
 
-/** An error is an answer only while something is broken. */
-export function checkAnswers({ answers, errors }: Ledger, disturbances: Disturbances): Tally {
+/**
+ * An error is an answer only while something is broken.
+ *
+ * @param unrefreshed what failed after that
+ */
+export function checkAnswers(
+  { answers, errors }: Ledger,
+  disturbances: Disturbances,
+  unrefreshed: readonly string[],
+): Tally {
   const tally = new Tally('answers to mutations');
   tally.checked = answers + errors.length;
+  tally.wrong.push(...unrefreshed);
   for (const { fromMs, toMs, text } of errors) {
-    if (!disturbances.explainError(fromMs, toMs))
+    // Who asks a provider at an instance that ends is told so as well.
+    const cutShort = text.startsWith('PROVIDER_UNAVAILABLE') && disturbances.explainHaste(fromMs, toMs);
+    if (!disturbances.explainError(fromMs, toMs) && !cutShort)
       tally.wrong.push(`${disturbances.timeOf(fromMs)} to ${disturbances.timeOf(toMs)}: ${text}`);
   }
   return tally;

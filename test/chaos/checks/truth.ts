@@ -1,9 +1,10 @@
 import { type Change, changesOf, type MemberHistory, readGroup } from '../../e2e/history.ts';
 import { graphql } from '../../e2e/processes.ts';
-import { OPERATIONS, type StoredOperation } from '../load/operations.ts';
+import type { Ledger } from '../load/ledger.ts';
+import { OPERATIONS, PEOPLE, type StoredOperation, type StoredPerson } from '../load/operations.ts';
 import { GROUP_IDS } from '../load/places.ts';
 
-/** Operations that are asked for at once. */
+/** Entities that are asked for at once. */
 const AT_ONCE = 200;
 
 /** What the store holds in the end. */
@@ -14,25 +15,40 @@ export interface Truth {
   >;
   /** By id; absent when the store does not know it. */
   readonly operations: ReadonlyMap<string, StoredOperation>;
+  readonly people: ReadonlyMap<string, StoredPerson>;
 }
 
-export async function readTruth(url: string, operationIds: readonly string[]): Promise<Truth> {
+export async function readTruth(url: string, ledger: Ledger): Promise<Truth> {
   const groups = new Map<string, { members: MemberHistory[]; changes: Change[] }>();
   for (const groupId of GROUP_IDS) {
     const members = await readGroup(url, groupId);
     groups.set(groupId, { members, changes: changesOf(members) });
   }
-  const operations = await readOperations(url, operationIds);
-  return { groups, operations: new Map(operations.map((operation) => [operation.id, operation])) };
+  const operations = await readOperations(url, [...ledger.operations.keys()]);
+  const people = await readEntities<StoredPerson>(url, PEOPLE, 'User', [...ledger.people.keys()]);
+  return {
+    groups,
+    operations: new Map(operations.map((operation) => [operation.id, operation])),
+    people: new Map(people.map((person) => [person.id, person])),
+  };
 }
 
-export async function readOperations(url: string, ids: readonly string[]): Promise<StoredOperation[]> {
-  const operations: StoredOperation[] = [];
+export const readOperations = (url: string, ids: readonly string[]): Promise<StoredOperation[]> =>
+  readEntities<StoredOperation>(url, OPERATIONS, 'InviteOperation', ids);
+
+/** Those of `ids` that the store knows. */
+async function readEntities<Entity>(
+  url: string,
+  query: string,
+  __typename: string,
+  ids: readonly string[],
+): Promise<Entity[]> {
+  const entities: Entity[] = [];
   for (let from = 0; from < ids.length; from += AT_ONCE) {
-    const representations = ids.slice(from, from + AT_ONCE).map((id) => ({ __typename: 'InviteOperation', id }));
-    const { data, errors } = await graphql(url, OPERATIONS, { representations });
+    const representations = ids.slice(from, from + AT_ONCE).map((id) => ({ __typename, id }));
+    const { data, errors } = await graphql(url, query, { representations });
     if (errors !== undefined) throw new Error(JSON.stringify(errors));
-    operations.push(...(data._entities as (StoredOperation | null)[]).filter((one) => one !== null));
+    entities.push(...(data._entities as (Entity | null)[]).filter((one) => one !== null));
   }
-  return operations;
+  return entities;
 }
