@@ -136,9 +136,10 @@ function settlements(truth: Truth): Map<string, number> {
   for (const { members } of truth.groups.values()) {
     for (const { id, changes } of members) {
       const account = id.slice(id.lastIndexOf(':') + 1);
-      for (const { from, operationId, at } of changes) {
+      for (const { from, operationId, cause, at } of changes) {
         const key = `${operationId}:${account}`;
-        if (from === 'QUEUED' && operationId !== null && !settledAtMs.has(key)) settledAtMs.set(key, Date.parse(at));
+        // A webhook or a look moves him too, and settles no invite.
+        if (from === 'QUEUED' && cause === 'INVITE' && !settledAtMs.has(key)) settledAtMs.set(key, Date.parse(at));
       }
     }
   }
