@@ -54,6 +54,13 @@ export class Disturbances {
     );
   }
 
+  /** Whether an attempt of which nobody knows whether it left may lie between the two instants. */
+  explainLostAttempt(fromMs: number, toMs: number): boolean {
+    return this.#all.some(
+      (one) => LEAVE_OUTCOMES_UNKNOWN.includes(one.kind) && toMs > one.fromMs && fromMs < one.toMs + AFTERMATH_MS,
+    );
+  }
+
   /** Whether a request that was under way then may be answered with an error. */
   explainError(fromMs: number, toMs: number): boolean {
     return this.#all.some(

@@ -40,8 +40,9 @@ export function checkSent(
       const untilMs = nextAskedAtMs.get(keyOf(operation, account)) ?? Infinity;
       const times = (sentAtMs.get(member) ?? []).filter((atMs) => atMs >= askedAtMs && atMs < untilMs);
       const outcome = outcomes.get(account);
+      const toldMs = operation.settledAtMs.get(account) ?? Infinity;
       // Who is found in after an attempt that may have left counts as let in by it.
-      const mayBeOurs = outcome === 'MemberJoined' && disturbances.explainRepeat(askedAtMs, Infinity);
+      const mayBeOurs = outcome === 'MemberJoined' && disturbances.explainLostAttempt(askedAtMs, toldMs);
       const foundIn = outcome === 'MemberAlreadyJoined' || mayBeOurs;
       const wasIn = foundIn && world.wasIn(placeOf(groupId), account, askedAtMs, untilMs);
       if (times.length === 0 && outcome !== 'MemberCancelled' && !wasIn) {
@@ -50,7 +51,6 @@ export function checkSent(
       const cancelMs = cancelledAtMs.get(account) ?? Infinity;
       if (times.some((atMs) => atMs > cancelMs)) tally.wrong.push(`${member} was sent after it was cancelled`);
       if (retried.has(account) || times.length < 2) continue;
-      const toldMs = operation.settledAtMs.get(account) ?? Infinity;
       const settledMs = Math.min(toldMs, settledAtMs.get(keyOf(operation, account)) ?? Infinity);
       const unexplained = times.slice(1).filter((atMs, index) => {
         const beforeMs = times[index] ?? 0;
