@@ -17,7 +17,12 @@ it('a webhook that was answered is worked off by the next process when this one 
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const config = join(folder, 'rollcall.json');
   writeFileSync(config, JSON.stringify({ connections: sandbox.connections }));
-  const start = () => startService({ ROLLCALL_CONFIG: config, ROLLCALL_DATA_DIR: join(folder, 'data') });
+  const start = async () => {
+    const service = await startService({ ROLLCALL_CONFIG: config, ROLLCALL_DATA_DIR: join(folder, 'data') });
+    // Also when the test gives up in the middle.
+    onTestFinished(() => service[Symbol.asyncDispose]());
+    return service;
+  };
 
   const first = await start();
   const { groupId, account } = PLACES.imkit;
@@ -29,7 +34,7 @@ it('a webhook that was answered is worked off by the next process when this one 
   await first.program.end('SIGKILL');
   await order('/control', { connection: 'imkit', down: false });
 
-  await using second = await start();
+  const second = await start();
   const membership = await eventually('the webhook is worked off', async () => {
     const { data } = await graphql(second.url, MEMBERSHIP, { id: `imkit:${groupId}:${account}` });
     return data.membership as object | null;
