@@ -3,7 +3,7 @@ import { parseJsonLossless } from '../kernel/json.ts';
 import { hasBytes } from './account.ts';
 import type { ChangeReport } from './datasource.ts';
 
-/** The largest body that is parsed; a larger one counts as one that cannot be read. */
+/** The largest webhook that is taken, in bytes; a reader that is given a larger one does not parse it. */
 export const MAX_WEBHOOK_BYTES = 1024 * 1024;
 /** The deepest nesting of a body; what providers send has a handful of levels. */
 export const MAX_JSON_DEPTH = 32;

@@ -1,7 +1,7 @@
 import type { Connections } from '../connections/connection.ts';
+import { checkGroup } from '../groups/order.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { parseEventCursor } from '../kernel/cursor.ts';
-import { parseGroupId } from '../kernel/ids.ts';
 import { InputError } from '../kernel/input-error.ts';
 import type { EventFilter, EventStatements } from '../store/store.ts';
 import type { EventFeed } from './event-feed.ts';
@@ -52,11 +52,7 @@ export class MemberSubscriptions {
     if (given.length !== 1) throw new InputError('groupId', 'give exactly one of groupId, operationId and userId');
     if (operationId != null) return { operationId };
     if (userId != null) return { userId };
-    const group = parseGroupId(groupId ?? '');
-    if (group === null) throw new InputError('groupId', 'is not a group id: expected connection:group');
-    if (this.#deps.connections.get(group.connectionId) === undefined) {
-      throw new InputError('groupId', `there is no connection "${group.connectionId}"`);
-    }
+    const { group } = checkGroup(groupId ?? '', this.#deps.connections, 'groupId');
     return { group };
   }
 

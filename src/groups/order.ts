@@ -6,17 +6,21 @@ import { InputError } from '../kernel/input-error.ts';
 
 export const MAX_REASON_LENGTH = 1_000;
 
-/** The group of `input.groupId`, and the connection through which it is reached. */
-export function checkGroup(groupId: string, connections: Connections): { connection: Connection; group: GroupRef } {
+/** The group of this id, and the connection through which it is reached. @param field the argument that holds it */
+export function checkGroup(
+  groupId: string,
+  connections: Connections,
+  field = 'input.groupId',
+): { connection: Connection; group: GroupRef } {
   const group = parseGroupId(groupId);
   if (group === null) {
     throw new InputError(
-      'input.groupId',
+      field,
       'is not a group id: expected connection:group, with ":" inside a part written %3A and "%" written %25',
     );
   }
   const connection = connections.get(group.connectionId);
-  if (connection === undefined) throw new InputError('input.groupId', `there is no connection "${group.connectionId}"`);
+  if (connection === undefined) throw new InputError(field, `there is no connection "${group.connectionId}"`);
   return { connection, group };
 }
 

@@ -3,6 +3,7 @@ import type { GroupRef } from '../kernel/ids.ts';
 import { MemberChangeCause, type MemberState } from '../kernel/vocabulary.ts';
 import type { MembershipRecord } from '../store/records.ts';
 import { FIRST_ROUND_MS, MAX_SIGHTINGS, type Sighting, type SightingOrder, type Store } from '../store/store.ts';
+import { sightingOrder } from './sightings.ts';
 
 /** Whose removals are stored at once: up to two sightings each. */
 const ACCOUNTS_PER_ORDER = MAX_SIGHTINGS / 2;
@@ -102,16 +103,8 @@ export async function lookSoon({ sightings }: Pick<Store, 'sightings'>, group: G
   await sightings.record(orderOf(group, [], nowMs));
 }
 
-const orderOf = (group: GroupRef, sightings: readonly Sighting[], nowMs: number): SightingOrder => ({
-  group,
-  sightings,
-  asOfSequence: null,
-  facts: null,
-  followsAll: false,
-  webhookKey: null,
-  roundAtMs: nowMs + FIRST_ROUND_MS,
-  nowMs,
-});
+const orderOf = (group: GroupRef, sightings: readonly Sighting[], nowMs: number): SightingOrder =>
+  sightingOrder(group, nowMs, { sightings, roundAtMs: nowMs + FIRST_ROUND_MS });
 
 function sightingsOfRemoved(account: string, before: MemberState | undefined): Sighting[] {
   const removed = { account, occurrence: 'removed', cause: MemberChangeCause.REMOVAL, beginsMembership: true } as const;

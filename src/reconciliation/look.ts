@@ -4,6 +4,7 @@ import { DataSourceError, ReadRefused } from '../datasources/fault.ts';
 import { HOUR } from '../kernel/duration.ts';
 import type { GroupRef } from '../kernel/ids.ts';
 import type { MemberChangeCause, MemberState } from '../kernel/vocabulary.ts';
+import { membersInParts, sightingOrder } from '../members/sightings.ts';
 import type { GroupStanding, MembershipRecord } from '../store/records.ts';
 import { MAX_SIGHTINGS, type Sighting, type SightingOrder, type Store } from '../store/store.ts';
 import { SeenKeys } from './seen-keys.ts';
@@ -164,15 +165,18 @@ class Look {
     }
   }
 
-  /** Whoever was seen in is not INVITED any more by now. */
+  /** Whoever was seen in is not INVITED any more by now. Reports say nothing of invitations, so this never follows from one. */
   async #recordInvitees(invitees: ReadonlySet<string>): Promise<void> {
     for await (const members of this.#known(['INVITED'])) {
       const gone = members.filter(({ account }) => !invitees.has(account));
-      await this.#record(gone.map(({ account }) => this.#sighting(account, 'invitationGone')));
+      await this.#record(gone.map(({ account }) => this.#sighting(account, 'invitationGone', 'RECONCILIATION')));
     }
     if (!this.#followAll) return;
     await this.#record(
-      [...invitees].map((account) => ({ ...this.#sighting(account, 'seenInvited'), beginsMembership: true })),
+      [...invitees].map((account) => ({
+        ...this.#sighting(account, 'seenInvited', 'RECONCILIATION'),
+        beginsMembership: true,
+      })),
     );
   }
 
@@ -186,20 +190,15 @@ class Look {
     if (facts !== null) await this.#recordFacts({ ...facts, memberCount: this.#counted ?? facts.memberCount });
   }
 
-  /** Memberships in these states (null: in any), a page at a time. */
-  async *#known(states: readonly MemberState[] | null): AsyncGenerator<readonly MembershipRecord[]> {
-    const { group } = this.#order;
-    for (let afterKey: number | null = null; ;) {
-      const page = await this.#deps.store.members.ofGroup(group, states, { first: MAX_SIGHTINGS, afterKey });
-      if (page.rows.length > 0) yield page.rows;
-      if (!page.hasNextPage) return;
-      afterKey = page.rows.at(-1)?.key ?? null;
-    }
+  #known(states: readonly MemberState[] | null): AsyncGenerator<readonly MembershipRecord[]> {
+    return membersInParts(this.#deps.store.members, this.#order.group, states);
   }
 
-  #sighting(account: string, occurrence: Sighting['occurrence']): Sighting {
-    // Only rounds tell that an invitation is gone or was made by somebody else; reports say nothing of invitations.
-    const cause = occurrence.startsWith('seen') && occurrence !== 'seenInvited' ? this.#order.cause : 'RECONCILIATION';
+  #sighting(
+    account: string,
+    occurrence: Sighting['occurrence'],
+    cause: MemberChangeCause = this.#order.cause,
+  ): Sighting {
     return { account, occurrence, cause, beginsMembership: false };
   }
 
@@ -228,17 +227,11 @@ class Look {
     await this.#deps.store.sightings.record(this.#orderOf({ facts }));
   }
 
-  #orderOf(order: Partial<SightingOrder>): SightingOrder {
-    return {
-      group: this.#order.group,
-      sightings: [],
+  #orderOf(seen: Partial<SightingOrder>): SightingOrder {
+    return sightingOrder(this.#order.group, this.#deps.clock.now(), {
       asOfSequence: this.#standing.sequence,
-      facts: null,
       followsAll: this.#order.followAll,
-      webhookKey: null,
-      roundAtMs: null,
-      nowMs: this.#deps.clock.now(),
-      ...order,
-    };
+      ...seen,
+    });
   }
 }

@@ -1,8 +1,9 @@
 import type { Connection, Connections } from '../connections/connection.ts';
 import { ReadRefused } from '../datasources/fault.ts';
+import { checkGroup } from '../groups/order.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { MINUTE, SECOND } from '../kernel/duration.ts';
-import { formatGroupId, type GroupRef, parseGroupId } from '../kernel/ids.ts';
+import { formatGroupId, type GroupRef } from '../kernel/ids.ts';
 import { InputError } from '../kernel/input-error.ts';
 import { isNotTold } from '../lanes/ask.ts';
 import type { Errands } from '../lanes/errands.ts';
@@ -50,10 +51,7 @@ export class Refreshes {
   }
 
   #check(groupId: string): { group: GroupRef; connection: Connection } {
-    const group = parseGroupId(groupId);
-    if (group === null) throw new InputError('groupId', 'is not a group id: expected connection:group');
-    const connection = this.#deps.connections.get(group.connectionId);
-    if (connection === undefined) throw new InputError('groupId', `there is no connection "${group.connectionId}"`);
+    const { group, connection } = checkGroup(groupId, this.#deps.connections, 'groupId');
     if (connection.dataSource.reads === null) {
       throw new InputError('groupId', `the provider of the connection "${connection.id}" does not list members`);
     }

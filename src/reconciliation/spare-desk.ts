@@ -33,7 +33,9 @@ export class SpareDesk implements ReadDesk {
     const { windowMs } = windowOf(capabilities.readsPerSecond);
     for (;;) {
       signal.throwIfAborted();
-      const spare = spareReads(capabilities, await store.anyWaiting(this.#connection.id));
+      // Elsewhere invites take no reads, so nobody has to be asked whether any wait.
+      const invitesWait = capabilities.readsBeforeInvite && (await store.anyWaiting(this.#connection.id));
+      const spare = spareReads(capabilities, invitesWait);
       if (spare > 0) {
         this.#reads = new BudgetDesk(this.#connection, this.#deps, spare);
         return this.#reads.readPermit();

@@ -1,9 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { MAX_WEBHOOK_BYTES } from '../datasources/webhook.ts';
 import type { WebhookInbox, WebhookReply } from '../webhooks/inbox.ts';
 import { HttpError, readRawBody } from './request.ts';
-
-/** The largest webhook, in bytes. */
-export const MAX_WEBHOOK_BYTES = 1024 * 1024;
 
 export const WEBHOOKS_PREFIX = '/webhooks/';
 

@@ -5,10 +5,11 @@ import { backoffMs } from '../kernel/backoff.ts';
 import type { Clock, Random } from '../kernel/clock.ts';
 import { MINUTE, SECOND } from '../kernel/duration.ts';
 import type { GroupRef } from '../kernel/ids.ts';
+import { sightingOrder } from '../members/sightings.ts';
 import { recordGroupGone } from '../reconciliation/group-gone.ts';
 import { lookAtGroup } from '../reconciliation/look.ts';
 import type { KeptWebhook } from '../store/records.ts';
-import { FIRST_ROUND_MS, MAX_SIGHTINGS, type Sighting, type Store } from '../store/store.ts';
+import { FIRST_ROUND_MS, MAX_SIGHTINGS, type Sighting, type SightingOrder, type Store } from '../store/store.ts';
 
 /** When a provider does not answer the question that a report raises, it is asked again so often, and then left to the rounds. */
 export const QUESTION_RETRY = { attempts: 10, firstDelayMs: SECOND, maxDelayMs: 5 * MINUTE };
@@ -89,11 +90,10 @@ export class ReportApplier {
     // In parts, and the last one says that the webhook is done: begun again after a crash, the first parts change nothing.
     for (let from = 0; from === 0 || from < sightings.length; from += MAX_SIGHTINGS) {
       const isLast = from + MAX_SIGHTINGS >= sightings.length;
-      await this.#record(group, {
+      await this.#record(group, isLast ? thousands * CONFIRMATION_PER_THOUSAND_MS : null, {
         sightings: sightings.slice(from, from + MAX_SIGHTINGS),
         facts: concernsGroup && isLast ? 'outdated' : null,
         webhookKey: isLast ? key : null,
-        roundInMs: isLast ? thousands * CONFIRMATION_PER_THOUSAND_MS : null,
       });
     }
   }
@@ -136,32 +136,16 @@ export class ReportApplier {
       const nowMs = clock.now();
       return store.webhooks.putOff(keys, nowMs + backoffMs(QUESTION_RETRY, attempts, random), nowMs);
     } else {
-      await this.#record(group, { sightings: [], facts: null, webhookKey: null, roundInMs: FIRST_ROUND_MS });
+      await this.#record(group, FIRST_ROUND_MS, {});
     }
     await store.webhooks.done(keys);
   }
 
-  async #record(
-    group: GroupRef,
-    order: {
-      sightings: readonly Sighting[];
-      facts: 'outdated' | null;
-      webhookKey: number | null;
-      roundInMs: number | null;
-    },
-  ): Promise<void> {
+  /** @param roundInMs when a round is to look again; null: none for this */
+  async #record(group: GroupRef, roundInMs: number | null, seen: Partial<SightingOrder>): Promise<void> {
     const nowMs = this.#deps.clock.now();
-    const { sightings, facts, webhookKey, roundInMs } = order;
-    await this.#deps.store.sightings.record({
-      group,
-      sightings,
-      facts,
-      webhookKey,
-      asOfSequence: null,
-      followsAll: false,
-      roundAtMs: roundInMs === null ? null : nowMs + roundInMs,
-      nowMs,
-    });
+    const roundAtMs = roundInMs === null ? null : nowMs + roundInMs;
+    await this.#deps.store.sightings.record(sightingOrder(group, nowMs, { ...seen, roundAtMs }));
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { formatGroupId, formatMembershipId } from '../../src/kernel/ids.ts';
-import { MAX_WEBHOOK_BYTES } from '../../src/transports/webhooks.ts';
+import { MAX_WEBHOOK_BYTES } from '../../src/datasources/webhook.ts';
 import { TestService } from '../support/service.ts';
 import { deliver, PLACES, type Post, POSTS, type ReportingConnection } from './posts.ts';
 
