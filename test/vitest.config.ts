@@ -2,16 +2,28 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 
 const root = new URL('..', import.meta.url).pathname;
 const exclude = ['**/node_modules/**', 'test/chaos/**', 'test/bench/**'];
+/** Runs with packages of its own. */
+const ECOSYSTEM = 'test/ecosystem/**/*.test.ts';
 
 // A worker for each of two cores, each file in a process of its own for sockets and databases.
 const project = (
   name: string,
   include: string[],
   env: Record<string, string> = {},
+  without: string[] = [],
 ): TestProjectInlineConfiguration => ({
   // Vite would load graphql's index.mjs beside the index.js that externalised packages load: two realms of one library.
   resolve: { alias: { graphql: 'graphql/index.js' } },
-  test: { name, root, include, exclude, env, pool: 'forks', testTimeout: 20_000, setupFiles: ['reflect-metadata'] },
+  test: {
+    name,
+    root,
+    include,
+    exclude: [...exclude, ...without],
+    env,
+    pool: 'forks',
+    testTimeout: 20_000,
+    setupFiles: ['reflect-metadata'],
+  },
 });
 
 /** What is left out without its server, and who says where that is. */
@@ -30,7 +42,8 @@ export default defineConfig({
     root,
     maxWorkers: 2,
     projects: [
-      project('embedded', ['test/**/*.test.ts']),
+      project('embedded', ['test/**/*.test.ts'], {}, [ECOSYSTEM]),
+      project('ecosystem', [ECOSYSTEM]),
       // The same again over PostgreSQL, where there is one.
       ...((process.env['DATABASE_URL'] ?? '') === '' ? [] : [project('postgres', SERVICE, { TEST_STORE: 'postgres' })]),
     ],
