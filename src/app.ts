@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { openAccess } from './access/access.ts';
 import type { Config } from './config/config.ts';
 import { type Connection, Connections } from './connections/connection.ts';
 import { createBreaker } from './datasources/breaker.ts';
@@ -11,6 +12,8 @@ import { openEvents } from './events/open-events.ts';
 import { startRetention } from './events/retention.ts';
 import { createContainer } from './graphql/container.ts';
 import { createContextFactory } from './graphql/context.ts';
+import { anyDocument } from './graphql/documents/documents.ts';
+import { Operations } from './graphql/operation.ts';
 import { createResolvers } from './graphql/resolvers.ts';
 import { createReferenceResolvers } from './graphql/references.ts';
 import { buildMembershipSchema } from './graphql/schema.ts';
@@ -99,10 +102,23 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   await apollo.start();
 
   const health = new Health(store, wire, connections, clock);
-  const streamEvents = createSseResponder({ schema, createContext, log });
+  const access = openAccess;
+  const documents = anyDocument;
+  const operations = new Operations({ schema, documents, createContext, log });
+  const streams = { eventStream: createSseResponder({ operations }) };
   const playground = renderPlayground(examples);
-  const http = createHttpFront({ apollo, createContext, streamEvents, health, webhooks, playground, log });
-  const sockets = serveWebSockets(http, { schema, createContext, log });
+  const http = createHttpFront({
+    apollo,
+    createContext,
+    documents,
+    access,
+    streams,
+    health,
+    webhooks,
+    playground,
+    log,
+  });
+  const sockets = serveWebSockets(http, { operations, access, log });
   const stopRetention = startRetention(store, clock, retentionMs, log);
   await lanes.start();
   webhookWorker.start();

@@ -1,3 +1,4 @@
+import type { Viewer } from '../access/viewer.ts';
 import type { SubscriptionContext } from '../events/event.resolver.ts';
 import type { MemberSubscriptions } from '../events/member-subscriptions.ts';
 import { createGroupLoader, type GroupContext } from '../groups/group.loaders.ts';
@@ -6,13 +7,6 @@ import type { OperationSubscriptions } from '../invitations/progress.ts';
 import { createMembershipLoader, type MemberContext } from '../members/member.loaders.ts';
 import { createLinkedAccountLoader, type UserContext } from '../people/user.loaders.ts';
 import type { Store } from '../store/store.ts';
-
-/** Who asks. Without access control everybody is the same caller. */
-export interface Viewer {
-  readonly id: string;
-}
-
-export const ANYBODY: Viewer = { id: '' };
 
 type Loaders = GroupContext['loaders'] &
   MemberContext['loaders'] &

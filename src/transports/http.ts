@@ -1,21 +1,28 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Logger } from 'pino';
-import { ANYBODY, type ContextFactory, type GraphQLContext } from '../graphql/context.ts';
+import type { Access } from '../access/access.ts';
+import type { Viewer } from '../access/viewer.ts';
+import type { ContextFactory, GraphQLContext } from '../graphql/context.ts';
+import type { Documents } from '../graphql/documents/documents.ts';
 import { SECOND } from '../kernel/duration.ts';
 import type { WebhookInbox } from '../webhooks/inbox.ts';
+import { chooseDelivery, type StreamKind, takesEventStream } from './delivery.ts';
 import type { Health } from './health.ts';
 import { operationKindOf } from './operation-kind.ts';
 import { isCrossSiteRead } from './origin.ts';
 import { GRAPHQL_PATHS } from './paths.ts';
 import { type GraphQLRequest, HttpError, readGraphQLRequest, toOperationRequest } from './request.ts';
-import { type SseResponder, takesEventStream } from './sse.ts';
+import type { StreamResponder } from './stream-responder.ts';
 import { answerWebhook, WEBHOOKS_PREFIX } from './webhooks.ts';
 
 export interface HttpDeps {
   readonly apollo: ApolloServer<GraphQLContext>;
   readonly createContext: ContextFactory;
-  readonly streamEvents: SseResponder;
+  readonly documents: Documents;
+  readonly access: Access;
+  /** Who answers subscriptions. */
+  readonly streams: Readonly<Record<StreamKind, StreamResponder>>;
   readonly health: Health;
   readonly webhooks: WebhookInbox;
   /** The page at `/playground`. */
@@ -88,27 +95,27 @@ async function answerGraphQL(
   if (isCrossSiteRead(request))
     throw new HttpError(403, 'CROSS_SITE', 'another site may not read by GET from a browser');
 
-  const asked = await readGraphQLRequest(request, search);
-  if (operationKindOf(asked.query, asked.operationName) === 'subscription') {
-    if (!takesEventStream(request.headers.accept)) {
-      throw new HttpError(
-        406,
-        'NOT_ACCEPTABLE',
-        'a subscription is answered as text/event-stream, or over WebSocket (graphql-transport-ws)',
-      );
-    }
-    if (deps.health.draining.aborted) throw new HttpError(503, 'SHUTTING_DOWN', 'this process is about to end');
-    return deps.streamEvents(toOperationRequest(asked), response, deps.health.draining);
+  if (!deps.access.admits(request.headers)) {
+    throw new HttpError(401, 'UNAUTHENTICATED', "the request does not show the router's secret");
   }
-  await execute(deps, request, response, asked, search);
+  const asked = await readGraphQLRequest(request, search);
+  const query = deps.documents.textOf(asked);
+  const delivery = chooseDelivery({
+    kind: operationKindOf(query, asked.operationName),
+    accept: request.headers.accept,
+  });
+  const viewer = await deps.access.viewerOf({ headers: request.headers, extensions: asked.extensions });
+  if (delivery === 'plain') return execute(deps, request, response, { asked, search, viewer });
+  const draining = deps.health.draining;
+  if (draining.aborted) throw new HttpError(503, 'SHUTTING_DOWN', 'this process is about to end');
+  return deps.streams[delivery]({ request: toOperationRequest(asked), viewer, response, draining });
 }
 
 async function execute(
   { apollo, createContext }: HttpDeps,
   request: IncomingMessage,
   response: ServerResponse,
-  asked: GraphQLRequest,
-  search: string,
+  { asked, search, viewer }: { asked: GraphQLRequest; search: string; viewer: Viewer },
 ): Promise<void> {
   const { body, status, headers } = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
@@ -117,7 +124,7 @@ async function execute(
       search: search === '' ? '' : `?${search}`,
       body: asked.body,
     },
-    context: () => Promise.resolve(createContext(ANYBODY)),
+    context: () => Promise.resolve(createContext(viewer)),
   });
   if (body.kind === 'chunked') throw new TypeError('incremental delivery needs a later graphql-js than this one');
   response.writeHead(status ?? 200, {

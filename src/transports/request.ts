@@ -51,9 +51,12 @@ export async function readRawBody(request: IncomingMessage, maxBytes: number): P
 /** A GraphQL request as it came by POST or GET, before anything of it was checked but its shape. */
 export interface GraphQLRequest {
   readonly query: string | undefined;
+  readonly documentId: string | undefined;
   readonly operationName: string | undefined;
   /** An object in a POST; for a GET the text of one. */
   readonly variables: unknown;
+  /** Undefined when none were given, or they are no object. */
+  readonly extensions: Readonly<Record<string, unknown>> | undefined;
   /** The JSON body of a POST. */
   readonly body: unknown;
 }
@@ -64,8 +67,10 @@ export async function readGraphQLRequest(request: IncomingMessage, search: strin
     const params = new URLSearchParams(search);
     return {
       query: params.get('query') ?? undefined,
+      documentId: params.get('documentId') ?? undefined,
       operationName: params.get('operationName') ?? undefined,
       variables: params.get('variables') ?? undefined,
+      extensions: toObject(parseJson(params.get('extensions') ?? 'null', 'extensions')),
       body: undefined,
     };
   }
@@ -78,11 +83,13 @@ export async function readGraphQLRequest(request: IncomingMessage, search: strin
   if (!isObject(body)) {
     throw new HttpError(400, 'BAD_REQUEST', 'the body has to be one JSON object with the key "query"');
   }
-  const { query, operationName, variables } = body;
+  const { query, documentId, operationName, variables, extensions } = body;
   return {
-    query: typeof query === 'string' ? query : undefined,
-    operationName: typeof operationName === 'string' ? operationName : undefined,
+    query: toText(query),
+    documentId: toText(documentId),
+    operationName: toText(operationName),
     variables,
+    extensions: toObject(extensions),
     body,
   };
 }
@@ -92,13 +99,21 @@ export async function readGraphQLRequest(request: IncomingMessage, search: strin
  *
  * @throws HttpError 400 when there is no query, or the variables are no object
  */
-export function toOperationRequest({ query, operationName, variables: given }: GraphQLRequest): OperationRequest {
+export function toOperationRequest({
+  query,
+  operationName,
+  variables: given,
+  extensions,
+}: GraphQLRequest): OperationRequest {
   if (query === undefined) throw new HttpError(400, 'BAD_REQUEST', 'the request has to bring a query');
   const variables = typeof given === 'string' ? parseJson(given, 'variables') : given;
-  if (variables === undefined || variables === null) return { query, operationName };
+  if (variables === undefined || variables === null) return { query, operationName, extensions };
   if (!isObject(variables)) throw new HttpError(400, 'BAD_REQUEST', 'variables have to be one JSON object');
-  return { query, operationName, variables };
+  return { query, operationName, variables, extensions };
 }
+
+const toText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const toObject = (value: unknown): Record<string, unknown> | undefined => (isObject(value) ? value : undefined);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

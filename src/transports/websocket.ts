@@ -1,13 +1,11 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type Server as ProtocolServer } from 'graphql-ws';
-import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import { execute } from 'graphql';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { ANYBODY, type ContextFactory } from '../graphql/context.ts';
-import { formatStreamedError } from '../graphql/format-error.ts';
-import { createOperationPreparer } from '../graphql/operation.ts';
-import { subscribeWithFreshContext } from '../graphql/subscribe.ts';
+import type { Access } from '../access/access.ts';
+import type { Operations, ViewerArgs } from '../graphql/operation.ts';
 import { type Clock, type Random, sleep, systemClock, systemRandom } from '../kernel/clock.ts';
 import { SECOND } from '../kernel/duration.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -23,8 +21,8 @@ export const GOODBYE_ANSWER_MS = SECOND;
 const GOING_AWAY = 1001;
 
 export interface WebSocketDeps {
-  readonly schema: GraphQLSchema;
-  readonly createContext: ContextFactory;
+  readonly operations: Operations;
+  readonly access: Access;
   readonly log: Logger;
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
@@ -39,7 +37,7 @@ export interface WebSocketTransport {
 
 /** GraphQL over WebSocket (`graphql-transport-ws`) for every kind of operation, on the HTTP server's own port. */
 export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSocketTransport {
-  const { log, clock = systemClock, random = systemRandom } = deps;
+  const { access, log, clock = systemClock, random = systemRandom } = deps;
   const protocol = createProtocol(deps);
   let closing = false;
   const sockets = new WebSocketServer({
@@ -54,8 +52,11 @@ export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSocketTra
     const path = request.url?.split('?', 1)[0] ?? '/';
     if (!GRAPHQL_PATHS.includes(path)) return refuse(socket, '404 Not Found');
     if (!isWelcomeOrigin(request)) return refuse(socket, '403 Forbidden');
+    if (!access.admits(request.headers)) return refuse(socket, '401 Unauthorized');
     if (closing) return refuse(socket, '503 Service Unavailable');
-    sockets.handleUpgrade(request, socket, head, (opened) => serve(protocol, opened, { log, clock }));
+    sockets.handleUpgrade(request, socket, head, (opened) =>
+      serve(protocol, { request, socket: opened }, { log, clock }),
+    );
   });
 
   return {
@@ -72,27 +73,31 @@ export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSocketTra
   };
 }
 
-function createProtocol({ schema, createContext, log }: WebSocketDeps): ProtocolServer<object> {
-  const prepare = createOperationPreparer(schema);
-  return makeServer({
-    async onSubscribe(_context, _id, payload) {
-      const prepared = await prepare(payload);
-      return 'errors' in prepared ? prepared.errors : { ...prepared.args, contextValue: createContext(ANYBODY) };
+/** The HTTP request that opened a socket. */
+interface Upgrade {
+  readonly request: IncomingMessage;
+}
+
+function createProtocol({ operations, access }: WebSocketDeps): ProtocolServer<Upgrade> {
+  return makeServer<never, Upgrade>({
+    async onSubscribe({ extra, connectionParams }, _id, payload) {
+      const prepared = await operations.prepare(payload);
+      if ('errors' in prepared) return prepared.errors;
+      const { headers } = extra.request;
+      const viewer = await access.viewerOf({ headers, connectionParams, extensions: payload.extensions });
+      return operations.forViewer(prepared.args, viewer);
     },
-    subscribe: (args) => subscribeWithFreshContext(args, createContext),
-    onNext: (_context, _id, _payload, _args, result) => {
-      if (result.errors === undefined) return undefined;
-      const errors = result.errors.map((error) => formatStreamedError(log, error));
-      return { ...result, errors } as FormattedExecutionResult;
-    },
-    onError: (_context, _id, _payload, errors) => errors.map((error) => formatStreamedError(log, error as never)),
+    subscribe: (args) => operations.subscribe(args as ViewerArgs),
+    execute,
+    onNext: (_context, _id, _payload, _args, result) => operations.format(result),
+    onError: (_context, _id, _payload, errors) => operations.formatErrors(errors),
   });
 }
 
 /** Speaks the protocol over one socket until it is closed. */
 function serve(
-  protocol: ProtocolServer<object>,
-  socket: WebSocket,
+  protocol: ProtocolServer<Upgrade>,
+  { request, socket }: { request: IncomingMessage; socket: WebSocket },
   { log, clock }: { log: Logger; clock: Clock },
 ): void {
   const closed = protocol.opened(
@@ -113,7 +118,7 @@ function serve(
           });
         }),
     },
-    {},
+    { request },
   );
   const heartbeat = startHeartbeat(clock, { sendSign: () => socket.ping(), giveUp: () => socket.terminate() });
   socket.on('pong', () => heartbeat.reached());

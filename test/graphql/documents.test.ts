@@ -1,7 +1,9 @@
 import { buildSchema, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createDocumentStore, MAX_DOCUMENT_CHARACTERS, MAX_DOCUMENTS } from '../../src/graphql/document-store.ts';
-import { createOperationPreparer, MAX_DOCUMENT_TOKENS } from '../../src/graphql/operation.ts';
+import { anyDocument } from '../../src/graphql/documents/documents.ts';
+import { MAX_DOCUMENT_TOKENS, Operations, type OperationRequest } from '../../src/graphql/operation.ts';
+import { recordLog } from '../transports/front.ts';
 
 const documentOf = (characters: number) => parse(`{ ${'a '.repeat(characters)}`.slice(0, characters - 2).concat(' }'));
 
@@ -45,7 +47,13 @@ describe('the document store', () => {
 });
 
 describe('the preparation of an operation', () => {
-  const prepare = createOperationPreparer(buildSchema('type Query { a(b: Int): Int }'));
+  const operations = new Operations({
+    schema: buildSchema('type Query { a(b: Int): Int }'),
+    documents: anyDocument,
+    createContext: (viewer) => ({ viewer }) as never,
+    log: recordLog().log,
+  });
+  const prepare = (request: OperationRequest) => operations.prepare(request);
   const codes = async (query: string, operationName?: string) => {
     const prepared = await prepare({ query, operationName });
     return 'errors' in prepared ? prepared.errors.map(({ extensions }) => extensions['code']) : [];

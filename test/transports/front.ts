@@ -4,7 +4,10 @@ import { Writable } from 'node:stream';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { type Logger, pino } from 'pino';
 import { Connections } from '../../src/connections/connection.ts';
+import { type Access, openAccess } from '../../src/access/access.ts';
 import { type ContextFactory } from '../../src/graphql/context.ts';
+import { anyDocument, type Documents } from '../../src/graphql/documents/documents.ts';
+import { Operations } from '../../src/graphql/operation.ts';
 import { createApolloServer } from '../../src/graphql/server.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -42,6 +45,10 @@ export interface FrontOptions {
   readonly schema: GraphQLSchema;
   readonly clock: ManualClock;
   readonly createContext?: ContextFactory | undefined;
+  /** Default: everybody may do everything. */
+  readonly access?: Access | undefined;
+  /** Default: every document is taken. */
+  readonly documents?: Documents | undefined;
   readonly store?: Store | undefined;
   /** Default: none is needed. */
   readonly wire?: EventWire | undefined;
@@ -68,7 +75,9 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const apollo = createApolloServer(schema, log);
   await apollo.start();
   const health = new Health(store, options.wire ?? localWire, new Connections([]), clock);
-  const streamEvents = createSseResponder({ schema, createContext, log, clock, random });
+  const { access = openAccess, documents = anyDocument } = options;
+  const operations = new Operations({ schema, documents, createContext, log });
+  const streams = { eventStream: createSseResponder({ operations, clock, random }) };
   const inbox = new WebhookInbox({
     connections: new Connections([]),
     store: store.webhooks,
@@ -77,8 +86,18 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     onKept: () => {},
   });
   const page = '<!doctype html>';
-  const http = createHttpFront({ apollo, createContext, streamEvents, health, webhooks: inbox, playground: page, log });
-  const sockets = serveWebSockets(http, { schema, createContext, log, clock, random });
+  const http = createHttpFront({
+    apollo,
+    createContext,
+    documents,
+    access,
+    streams,
+    health,
+    webhooks: inbox,
+    playground: page,
+    log,
+  });
+  const sockets = serveWebSockets(http, { operations, access, log, clock, random });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
 

@@ -1,0 +1,20 @@
+/** What a token may allow, in its claim `scope`. */
+export const SCOPES = ['membership:read', 'membership:invite', 'membership:remove', 'membership:admin'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Who asks, and what they may do. */
+export interface Viewer {
+  /** Tells callers apart, e.g. for idempotency keys: the token's subject; empty where no credential is asked for. */
+  readonly id: string;
+  readonly scopes: ReadonlySet<string>;
+  /** When the credential ends; null: never. */
+  readonly expiresAtMs: number | null;
+  /** Why this is nobody whom we know, in words for the caller; null for everybody else. */
+  readonly refusal: string | null;
+}
+
+/** Where no credential is asked for, everybody is the same caller and may do everything. */
+export const ANYBODY: Viewer = { id: '', scopes: new Set(SCOPES), expiresAtMs: null, refusal: null };
+
+/** A caller without a credential, or with one that does not hold. */
+export const nobody = (refusal: string): Viewer => ({ id: '', scopes: new Set(), expiresAtMs: null, refusal });
