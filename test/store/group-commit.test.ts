@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { type Disk, noDisk } from '../../src/store/sqlite/disk.ts';
 import { GroupCommit, MAX_STEPS_PER_COMMIT } from '../../src/store/sqlite/group-commit.ts';
 
 /** Notes the beginnings and ends of transactions. */
@@ -24,7 +25,7 @@ describe('group commit', () => {
       CREATE TABLE parents (name TEXT PRIMARY KEY);
       CREATE TABLE rows (value TEXT UNIQUE, parent TEXT REFERENCES parents DEFERRABLE INITIALLY DEFERRED);
     `);
-    commits = new GroupCommit(database);
+    commits = new GroupCommit(database, noDisk);
     const statement = database.prepare('INSERT INTO rows (value) VALUES (?)');
     const select = database.prepare('SELECT value FROM rows ORDER BY rowid');
     insert = (value) => void statement.run(value);
@@ -130,5 +131,71 @@ describe('group commit', () => {
     database.close();
     expect(await outcomes(pending)).toEqual(['rejected', 'rejected']);
     expect(await outcomes([add('c')])).toEqual(['rejected']);
+  });
+
+  describe('with a disk', () => {
+    /** What waits for the disk, oldest first. */
+    const syncs: ((error: Error | null) => void)[] = [];
+    const disk: Disk = { sync: (done) => void syncs.push(done), syncNow: () => {}, close: () => {} };
+    const told: string[] = [];
+    const note = (value: string): Promise<unknown> =>
+      commits
+        .run(
+          () => (insert(value), value),
+          (committed) => void told.push(`committed ${committed}`),
+        )
+        .then(
+          () => told.push(`done ${value}`),
+          (error: Error) => told.push(`${value}: ${error.message}`),
+        );
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    beforeEach(() => {
+      syncs.length = 0;
+      told.length = 0;
+      commits = new GroupCommit(database, disk);
+    });
+
+    it('tells nobody of a commit before it is on the disk, and commits at once what comes meanwhile', async () => {
+      void note('a');
+      await turn();
+      void note('b');
+      await turn();
+      void note('c');
+      await turn();
+      expect(values()).toEqual(['a']);
+      expect(told).toEqual([]);
+      expect(syncs).toHaveLength(1);
+      syncs[0]?.(null);
+      await turn();
+      expect(told).toEqual(['committed a', 'done a']);
+      expect(values()).toEqual(['a', 'b', 'c']);
+      expect(database.transactions).toEqual(['BEGIN', 'COMMIT', 'BEGIN', 'COMMIT']);
+      expect(syncs).toHaveLength(2);
+      syncs[1]?.(null);
+      await turn();
+      expect(told).toEqual(['committed a', 'done a', 'committed b', 'committed c', 'done b', 'done c']);
+      expect(syncs).toHaveLength(2);
+    });
+
+    it('fails what was not put on the disk, and everything after that', async () => {
+      const first = note('a');
+      await turn();
+      const second = note('b');
+      await turn();
+      syncs[0]?.(new Error('no space'));
+      await Promise.all([first, second, note('c')]);
+      expect(told).toEqual(['a: no space', 'b: no space', 'c: no space']);
+      expect(values()).toEqual(['a']);
+    });
+
+    it('has everything on the disk when it is flushed', async () => {
+      void note('a');
+      await turn();
+      void note('b');
+      commits.flush();
+      syncs[0]?.(null);
+      await turn();
+      expect(told).toEqual(['committed a', 'committed b', 'done a', 'done b']);
+    });
   });
 });

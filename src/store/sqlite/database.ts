@@ -1,20 +1,28 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { type Disk, noDisk, openDisk } from './disk.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** The file inside the data folder. */
 export const DATABASE_FILE = 'rollcall.sqlite';
 
+export interface OpenedDatabase {
+  readonly database: DatabaseSync;
+  readonly disk: Disk;
+  close(): void;
+}
+
 /**
  * Opens the database in `dataDir`, made when absent, and brings its schema up to date; `:memory:` keeps nothing.
  *
- * The process holds the database alone. Commits are on disk when they return (`synchronous = FULL`), so a power cut loses
- * no more than a killed process: nothing.
+ * The process holds the database alone. A commit is in the write-ahead log when it returns, which a killed process survives,
+ * and on the disk after the next sync of it ({@link Disk}), which a power cut survives; SQLite itself syncs at checkpoints
+ * (`synchronous = NORMAL`).
  *
  * @throws Error when another process holds the database, or a newer Rollcall has written it
  */
-export function openDatabase(dataDir: string): DatabaseSync {
+export function openDatabase(dataDir: string): OpenedDatabase {
   const inMemory = dataDir === ':memory:';
   if (!inMemory) mkdirSync(dataDir, { recursive: true });
   const database = new DatabaseSync(inMemory ? dataDir : join(dataDir, DATABASE_FILE));
@@ -22,12 +30,18 @@ export function openDatabase(dataDir: string): DatabaseSync {
     database.exec(`
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
+      PRAGMA synchronous = NORMAL;
       PRAGMA temp_store = MEMORY;
       PRAGMA cache_size = -65536;
     `);
     migrate(database);
-    return database;
+    const disk = inMemory ? noDisk : openDisk(join(dataDir, `${DATABASE_FILE}-wal`));
+    disk.syncNow();
+    const close = (): void => {
+      disk.close();
+      database.close();
+    };
+    return { database, disk, close };
   } catch (error) {
     database.close();
     if (error instanceof Error && error.message.includes('locked')) {

@@ -1,31 +1,44 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Disk } from './disk.ts';
 
 /** Steps that share one transaction at most, so that one commit cannot hold up the event loop for long. */
 export const MAX_STEPS_PER_COMMIT = 256;
 
 interface Step {
-  /** Changes the database; may be run again after a rollback. Returns what to do right after the commit. */
+  /** Changes the database; may be run again after a rollback. Returns what to do once the change is on the disk. */
   run: () => () => void;
   fail: (error: unknown) => void;
 }
 
+/** A step that is committed, and not yet known to be on the disk. */
+interface Committed {
+  readonly done: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
 /**
- * Gathers the writing steps of one turn of the event loop into one transaction: a commit costs a sync of the disk, and a
- * storm of mutations pays it once a turn instead of once a mutation.
+ * Gathers the writing steps of one turn of the event loop into one transaction, and those that come while the disk syncs into
+ * the next one: a storm of mutations pays for neither once a mutation, and the disk holds up nobody but who waits for it.
  *
- * Steps run in the order in which they came and see each other's changes. When one throws, the transaction is rolled back and
- * each step is run again in a transaction of its own, so that only the one that throws fails.
+ * Steps run in the order in which they came, see each other's changes, and are told of in that order. When one throws, the
+ * transaction is rolled back and each step is run again in a transaction of its own, so that only the one that throws fails.
  */
 export class GroupCommit {
   readonly #database: DatabaseSync;
+  readonly #disk: Disk;
   #steps: Step[] = [];
   #scheduled = false;
+  #committed: Committed[] = [];
+  #syncing = false;
+  /** Why the disk could not be synced; nothing is written any more after that. */
+  #broken: Error | null = null;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, disk: Disk) {
     this.#database = database;
+    this.#disk = disk;
   }
 
-  /** Runs `work` in the next transaction; resolves with its value after the commit, when `committed` was called with it. */
+  /** Runs `work` in the next transaction; resolves with its value once it is on the disk, when `committed` was called with it. */
   run<Value>(work: () => Value, committed: (value: Value) => void): Promise<Value> {
     return new Promise((resolve, reject) => {
       this.#steps.push({
@@ -42,32 +55,33 @@ export class GroupCommit {
     });
   }
 
-  /** Commits what waits, now. */
+  /** Commits what waits and puts it on the disk, now. */
   flush(): void {
     while (this.#steps.length > 0) this.#commit(this.#steps.splice(0, MAX_STEPS_PER_COMMIT));
+    this.#disk.syncNow();
+    this.#tell();
   }
 
   #schedule(): void {
-    if (this.#scheduled) return;
+    if (this.#scheduled || this.#syncing) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
       this.#commit(this.#steps.splice(0, MAX_STEPS_PER_COMMIT));
-      if (this.#steps.length > 0) this.#schedule();
+      this.#sync();
     });
   }
 
   #commit(steps: Step[]): void {
     if (steps.length === 0) return;
-    let afterCommit: (() => void)[];
     try {
-      afterCommit = this.#transaction(steps);
+      if (this.#broken !== null) throw this.#broken;
+      const done = this.#transaction(steps);
+      for (const [index, { fail }] of steps.entries()) this.#committed.push({ done: done[index] as () => void, fail });
     } catch (error) {
       if (steps.length === 1) steps[0]?.fail(error);
       else for (const step of steps) this.#commit([step]);
-      return;
     }
-    for (const done of afterCommit) done();
   }
 
   #transaction(steps: readonly Step[]): (() => void)[] {
@@ -79,6 +93,28 @@ export class GroupCommit {
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
+    }
+  }
+
+  #sync(): void {
+    const waiting = this.#committed;
+    this.#syncing = true;
+    this.#disk.sync((error) => {
+      this.#syncing = false;
+      // What the system could not write it may have forgotten: a later sync that succeeds says nothing of it.
+      this.#broken ??= error;
+      // Otherwise it was flushed meanwhile, and everybody was told.
+      if (this.#committed === waiting) this.#tell();
+      if (this.#steps.length > 0) this.#schedule();
+    });
+  }
+
+  #tell(): void {
+    const told = this.#committed;
+    this.#committed = [];
+    for (const { done, fail } of told) {
+      if (this.#broken === null) done();
+      else fail(this.#broken);
     }
   }
 }

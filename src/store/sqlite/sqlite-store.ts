@@ -18,11 +18,11 @@ import { prepareWebhooks } from './webhooks.sql.ts';
  * The embedded store: one SQLite file that this process holds alone.
  *
  * SQLite works in this thread, so a statement is over before anything else can run: reads answer at once and see the newest
- * commit, writes gather into one transaction a turn of the event loop.
+ * commit, writes gather into one transaction a turn of the event loop, and whoever wrote goes on once that is on the disk.
  */
 export function openSqliteStore(dataDir: string, clock: Clock): Store {
-  const database = openDatabase(dataDir);
-  const commits = new GroupCommit(database);
+  const { database, disk, close } = openDatabase(dataDir);
+  const commits = new GroupCommit(database, disk);
   const change = prepareChangeStatements(database);
   const accept = prepareAccept(database, change);
   const invitationReads = prepareInvitationReads(database);
@@ -120,7 +120,7 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
     close: () =>
       read(() => {
         commits.flush();
-        database.close();
+        close();
       }),
   };
 }
