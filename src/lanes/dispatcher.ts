@@ -3,7 +3,7 @@ import { type Connection, quotaOf, windowOf } from '../connections/connection.ts
 import { MAX_SOCKETS } from '../datasources/http.ts';
 import type { CancelTimer, Clock, Random } from '../kernel/clock.ts';
 import type { GrantedCall } from '../store/records.ts';
-import type { LaneStatements } from '../store/store.ts';
+import type { Grant, GrantRequest, LaneStatements } from '../store/store.ts';
 import { CallRunner, STORE_RETRY_MS } from './call-runner.ts';
 
 /** The share of the time between two calls that a burst may take to gather in its first call. */
@@ -136,26 +136,44 @@ export class Dispatcher {
     const { clock, store, log } = this.#deps;
     const { capabilities } = this.#connection.dataSource;
     const quota = quotaOf(capabilities);
+    // The first one tells whether there is more than it.
+    let atOnce = 1;
     while (!this.#stopping.signal.aborted && this.#calls.size < MAX_SOCKETS) {
       const nowMs = clock.now();
       const mayTryAtMs = this.#connection.breaker.opensAtMs;
       if (mayTryAtMs !== null && mayTryAtMs > nowMs) return this.#wakeAt(mayTryAtMs);
       try {
-        const grant = await store.grantCall({
+        const request = {
           connectionId: this.#connection.id,
           quota,
           membersPerCall: capabilities.membersPerCall,
           nowMs,
           aheadMs: capabilities.readsBeforeInvite ? this.#runner.aheadMs : 0,
-        });
-        if (grant.kind === 'notYet') return this.#wakeAt(grant.atMs);
-        this.#begin(grant.call);
-        if (!grant.more) return this.#wakeAt(null);
+        };
+        const last = await this.#grant(request, Math.min(atOnce, MAX_SOCKETS - this.#calls.size));
+        if (last.kind === 'notYet') return this.#wakeAt(last.atMs);
+        if (!last.more) return this.#wakeAt(null);
+        atOnce = Math.min(2 * atOnce, store.grantsAtOnce);
       } catch (error) {
         log.error({ err: error, connection: this.#connection.id }, 'the store could not grant a call');
         return this.#wakeAt(nowMs + STORE_RETRY_MS);
       }
     }
+  }
+
+  /**
+   * Asks for so many grants at once, begins what was granted, and returns what was said last.
+   *
+   * @throws what the store failed with, after everything that it granted all the same has begun
+   */
+  async #grant(request: GrantRequest, count: number): Promise<Grant> {
+    const { store } = this.#deps;
+    const asked = await Promise.allSettled(Array.from({ length: count }, () => store.grantCall(request)));
+    for (const grant of asked)
+      if (grant.status === 'fulfilled' && grant.value.kind === 'granted') this.#begin(grant.value.call);
+    const failed = asked.find((grant) => grant.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return (asked.at(-1) as PromiseFulfilledResult<Grant>).value;
   }
 
   #wakeAt(atMs: number | null): void {

@@ -122,6 +122,8 @@ export interface RequeueOrder {
 }
 
 export interface LaneStatements {
+  /** So many grants asked for at once cost hardly more than one: they share what a commit costs. */
+  readonly grantsAtOnce: number;
   /**
    * Grants the next call of a connection if its quota has room: picks the lane whose turn it is and takes the oldest waiting
    * members with equal options out of it. A granted call counts against the quota from now on and until its window is over.

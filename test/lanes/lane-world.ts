@@ -228,7 +228,11 @@ export class LaneWorld {
         return value;
       },
     ]);
-    return { ...(Object.fromEntries(watched) as LaneStatements), mayDepart: (callId) => statements.mayDepart(callId) };
+    return {
+      ...(Object.fromEntries(watched) as LaneStatements),
+      grantsAtOnce: statements.grantsAtOnce,
+      mayDepart: (callId) => statements.mayDepart(callId),
+    };
   }
 }
 

@@ -25,7 +25,7 @@ export interface OpenedStore {
 
 /** Opens the store of a test that moves time by hand. @param dataDir of an embedded store; stands for a schema otherwise */
 export async function openTestStore(dataDir: string, clock: Clock): Promise<OpenedStore> {
-  if (KIND !== 'postgres') return { store: openSqliteStore(dataDir, clock), busy: () => 0, drop: async () => {} };
+  if (KIND !== 'postgres') return { ...countCalls(openSqliteStore(dataDir, clock)), drop: async () => {} };
   if (DATABASE_URL === undefined) throw new Error('TEST_STORE=postgres needs DATABASE_URL');
   const schema = dataDir === ':memory:' ? schemaOf(randomUUID()) : schemaOf(dataDir);
   // A folder is opened again within its test, and forgotten with it.

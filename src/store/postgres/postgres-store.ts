@@ -125,6 +125,7 @@ export async function openPostgresStore({
     },
     lanes: {
       anyWaiting: (connectionId) => lanes.anyWaiting(connectionId),
+      grantsAtOnce: 1,
       async grantCall(request) {
         const instanceId = await lease.instanceId();
         const grantId = randomUUID();

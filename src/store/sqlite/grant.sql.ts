@@ -4,6 +4,8 @@ import { FAR_FUTURE_MS } from '../../kernel/far-future.ts';
 import type { GrantedInvite } from '../records.ts';
 import type { Grant, GrantRequest, Quota, ReadRequest } from '../store.ts';
 
+/** Grants that share a transaction: enough to spread its cost, and too few to hold up the event loop. */
+export const GRANTS_AT_ONCE = 16;
 /** Lanes that one grant looks at before it lets others have their turn of the event loop. */
 export const MAX_LANES_PER_GRANT = 200;
 /** Rows of reads that one read clears away; more than it leaves behind. */
@@ -58,9 +60,11 @@ export function prepareGrant(database: DatabaseSync) {
     WHERE l.connection_id = ? AND l.waiting > 0 AND l.turn_at <= ? ORDER BY l.turn_at, l.granted_no LIMIT 1`);
   const nextTurn = database.prepare('SELECT min(turn_at) AS at FROM lanes WHERE connection_id = ? AND waiting > 0');
   const setTurn = database.prepare('UPDATE lanes SET turn_at = ? WHERE group_key = ?');
-  // A member who is under way in another call waits for what becomes of that one.
+  // A member who is under way in another call waits for what becomes of that one. SQLite does not see by itself that who is
+  // being sent is not settled, and would walk through all who are being sent, for each who waits.
   const ready = `i.group_key = ?1 AND i.status = 'waiting' AND i.not_before <= ?2 AND NOT EXISTS (
-    SELECT 1 FROM invites o WHERE o.membership_key = i.membership_key AND o.status = 'sending')`;
+    SELECT 1 FROM invites o INDEXED BY invites_open
+    WHERE o.membership_key = i.membership_key AND o.status = 'sending' AND o.status <> 'settled')`;
   const head = database.prepare(`
     SELECT i.options, i.part FROM invites i INDEXED BY invites_waiting WHERE ${ready} ORDER BY i.queue_no LIMIT 1`);
   const companions = database.prepare(`

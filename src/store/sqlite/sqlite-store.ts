@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { CommittedChanges, Store } from '../store.ts';
 import { prepareAccept } from './accept.sql.ts';
 import { openDatabase } from './database.ts';
-import { prepareGrant } from './grant.sql.ts';
+import { GRANTS_AT_ONCE, prepareGrant } from './grant.sql.ts';
 import { GroupCommit } from './group-commit.ts';
 import { prepareInvitationChanges, prepareInvitationReads } from './invitations.sql.ts';
 import { prepareLaneStatements } from './lanes.sql.ts';
@@ -58,7 +58,12 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
       forget: (beforeMs, limit) => write(() => invitationChanges.forget(beforeMs, limit)),
     },
     lanes: {
-      grantCall: (request) => write(() => grant(request)),
+      grantsAtOnce: GRANTS_AT_ONCE,
+      async grantCall(request) {
+        // Asked for after every departure and settlement; mostly nobody waits, and nothing has to be written.
+        if (!lanes.anyWaiting(request.connectionId)) return { kind: 'notYet', atMs: null };
+        return write(() => grant(request));
+      },
       departureOf: (callId, quota) => read(() => lanes.departureOf(callId, quota, clock.now())),
       mayDepart: () => true,
       markDeparted: (callId, blocksUntilMs) => write(() => lanes.markDeparted(callId, blocksUntilMs)),
