@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { openAccess } from './access/access.ts';
+import { createAccess } from './access/create-access.ts';
 import type { Config } from './config/config.ts';
 import { type Connection, Connections } from './connections/connection.ts';
 import { createBreaker } from './datasources/breaker.ts';
@@ -97,12 +97,12 @@ export async function startApp({ config, store, clock, random, log, examples }: 
     operations: new OperationSubscriptions(store.invitations, watch, clock),
   });
   const container = createContainer(createResolvers(deps));
-  const schema = await buildMembershipSchema(container, createReferenceResolvers(connections));
+  const schema = await buildMembershipSchema(container, createReferenceResolvers(connections), clock);
   const apollo = createApolloServer(schema, log);
   await apollo.start();
 
   const health = new Health(store, wire, connections, clock);
-  const access = openAccess;
+  const access = createAccess(config.auth, { clock, log });
   const documents = anyDocument;
   const operations = new Operations({ schema, documents, createContext, log });
   const streams = { eventStream: createSseResponder({ operations }) };

@@ -5,7 +5,6 @@ import type { Environment } from './config/environment.ts';
 import { checkConfig, loadConfig, type Loaded, nameVariable } from './config/load.ts';
 import type { Problem } from './config/problem.ts';
 import { explainStart } from './config/start-failure.ts';
-import { findUnsupported } from './config/supported.ts';
 import { systemClock, systemRandom } from './kernel/clock.ts';
 import type { PlaygroundExample } from './playground/playground.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
@@ -54,9 +53,9 @@ function planConfigured(path: string, environment: Environment): Plan {
 
 const LOG_LEVELS: readonly string[] = [...Object.keys(pino.levels.values), 'silent'];
 
-/** Everything that keeps the process from starting: a configuration that is wrong, or asks for what this version does not do. */
+/** Everything that is wrong with the configuration, and keeps the process from starting. */
 function findProblems(loaded: Loaded, logLevel: string, environment: Environment): Problem[] {
-  const problems = 'problems' in loaded ? [...loaded.problems] : findUnsupported(loaded.config);
+  const problems = 'problems' in loaded ? [...loaded.problems] : [];
   if (!LOG_LEVELS.includes(logLevel))
     problems.push({ path: 'LOG_LEVEL', message: `must be one of ${LOG_LEVELS.join(', ')}` });
   return problems.map((problem) => nameVariable(problem, environment));

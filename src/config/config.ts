@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { connectionSettings } from '../datasources/registry.ts';
 import { httpUrl, secret } from '../datasources/settings.ts';
-import { parseIsoDurationMs } from '../kernel/duration.ts';
+import { MINUTE, parseIsoDurationMs } from '../kernel/duration.ts';
 import type { Problem } from './problem.ts';
 import { isKeys, valueAt } from './tree.ts';
 
@@ -10,16 +10,33 @@ export const DEFAULT_PORT = 4000;
 export const DEFAULT_HOST = '127.0.0.1';
 /** How long events and ended operations are kept. */
 export const DEFAULT_RETENTION = 'P30D';
+/** By how much the clock of a token's issuer may be off. */
+export const DEFAULT_CLOCK_TOLERANCE = 'PT0S';
+export const MAX_CLOCK_TOLERANCE_MS = 5 * MINUTE;
 
-const retention = z
-  .string()
-  .default(DEFAULT_RETENTION)
-  .transform((text, context) => {
-    const ms = parseIsoDurationMs(text);
-    if (ms !== null && ms > 0) return ms;
-    context.addIssue({ code: 'custom', message: 'must be an ISO 8601 duration without years and months, e.g. P30D' });
-    return z.NEVER;
-  });
+/** A duration in the file, milliseconds afterwards. */
+const duration = (fallback: string, isAllowed: (ms: number) => boolean, message: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const ms = parseIsoDurationMs(text);
+      if (ms !== null && isAllowed(ms)) return ms;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    });
+
+const retention = duration(
+  DEFAULT_RETENTION,
+  (ms) => ms > 0,
+  'must be an ISO 8601 duration without years and months, e.g. P30D',
+);
+
+const clockTolerance = duration(
+  DEFAULT_CLOCK_TOLERANCE,
+  (ms) => ms <= MAX_CLOCK_TOLERANCE_MS,
+  'must be an ISO 8601 duration of at most five minutes, e.g. PT30S',
+);
 
 const jwt = z
   .strictObject({
@@ -27,15 +44,19 @@ const jwt = z
     jwksUrl: httpUrl.optional(),
     issuer: z.string().min(1).optional(),
     audience: z.string().min(1).optional(),
+    clockTolerance,
   })
   .refine((keys) => (keys.secret === undefined) !== (keys.jwksUrl === undefined), {
     error: 'needs exactly one of secret and jwksUrl',
   });
 
+/** What a header can carry as it is. */
+const routerSecret = secret.regex(/^[!-~]*$/, { error: 'must be ASCII without spaces, for it travels in a header' });
+
 const auth = z.union([
   z.literal('none', { error: 'must be "none", or an object with jwt or routerSecret' }),
   z
-    .strictObject({ jwt: jwt.optional(), routerSecret: secret.optional() })
+    .strictObject({ jwt: jwt.optional(), routerSecret: routerSecret.optional() })
     .refine((keys) => keys.jwt !== undefined || keys.routerSecret !== undefined, {
       error: 'needs jwt or routerSecret; "none" says that something in front of Rollcall does it',
     }),
@@ -66,7 +87,7 @@ export const configSchema = z.strictObject({
   connections: z.array(connectionSettings).min(1, { error: 'must name at least one connection' }),
 });
 
-/** `subscriptions.retention` and `inviteExpiresAfter` are in milliseconds here. */
+/** `subscriptions.retention`, `auth.jwt.clockTolerance` and `inviteExpiresAfter` are in milliseconds here. */
 export type Config = z.output<typeof configSchema>;
 
 /** Mistakes that lie in two keys together; also those of a configuration in which other things are wrong. */

@@ -1,4 +1,5 @@
-import { Arg, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { MAY_READ } from '../access/directives.ts';
 import type { LaneStatements } from '../store/store.ts';
 import type { Connections } from './connection.ts';
 import { ProviderCapabilities, ProviderConnection } from './connection.type.ts';
@@ -11,11 +12,13 @@ export class ConnectionResolver {
     this.#connections = connections;
   }
 
+  @Directive(MAY_READ)
   @Query(() => [ProviderConnection], { description: 'Every configured connection, in the order of the configuration.' })
   connections(): ProviderConnection[] {
     return this.#connections.all().map((connection) => new ProviderConnection(connection));
   }
 
+  @Directive(MAY_READ)
   @Query(() => ProviderConnection, { nullable: true, description: 'One connection; null when none has this id.' })
   connection(
     @Arg('id', () => ID, { description: 'Its id in the configuration.' }) id: string,

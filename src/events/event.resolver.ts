@@ -1,4 +1,6 @@
-import { Arg, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Directive, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
+import { MAY_READ } from '../access/directives.ts';
+import type { Viewer } from '../access/viewer.ts';
 import { parseEventCursor } from '../kernel/cursor.ts';
 import { Membership } from '../members/member.type.ts';
 import { checkPage, DEFAULT_PAGE_SIZE } from '../pagination/page-args.ts';
@@ -9,16 +11,20 @@ import type { MemberSubscriptions, SubscriptionArgs } from './member-subscriptio
 
 /** What the transports' context brings for a subscription to begin with. */
 export interface SubscriptionContext {
+  readonly viewer: Viewer;
   readonly subscriptions: { readonly members: MemberSubscriptions };
 }
 
 @Resolver()
 export class MemberStateChangedResolver {
+  @Directive(MAY_READ)
   @Subscription(() => MemberStateChange, {
     description:
-      'Every later change of a member. Give exactly one of groupId, operationId and userId. With `after`, first replays everything after that cursor, in order, without a gap.',
-    subscribe: ({ args, context }) =>
-      (context as SubscriptionContext).subscriptions.members.open(args as SubscriptionArgs),
+      'Every later change of a member. Give exactly one of groupId, operationId and userId; with none of them, whoever has the scope `membership:admin` gets all changes. With `after`, first replays everything after that cursor, in order, without a gap.',
+    subscribe: ({ args, context }) => {
+      const { subscriptions, viewer } = context as SubscriptionContext;
+      return subscriptions.members.open(args as SubscriptionArgs, viewer);
+    },
   })
   memberStateChanged(
     @Root() event: MemberEvent,
@@ -45,6 +51,7 @@ export class MembershipHistoryResolver {
     this.#events = events;
   }
 
+  @Directive(MAY_READ)
   @FieldResolver(() => MemberStateChangePage, { description: 'Its changes, oldest first, as far as they are kept.' })
   async history(
     @Root() { record }: Membership,

@@ -1,3 +1,4 @@
+import type { Scope, Viewer } from '../access/viewer.ts';
 import type { Connections } from '../connections/connection.ts';
 import { checkGroup } from '../groups/order.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -15,6 +16,9 @@ export interface SubscriptionArgs {
   readonly after?: string | null;
 }
 
+/** Lets a viewer hear of everything, in all groups. */
+const HEARS_ALL: Scope = 'membership:admin';
+
 /** The cursor points to events that are not kept any more. */
 export class CursorExpiredError extends Error {
   override readonly name = 'CursorExpiredError';
@@ -30,6 +34,8 @@ export interface MemberSubscriptionDeps {
   readonly retentionMs: number;
 }
 
+const ONE_FILTER = 'give exactly one of groupId, operationId and userId';
+
 /** Opens the streams behind the subscription `memberStateChanged`. */
 export class MemberSubscriptions {
   readonly #deps: MemberSubscriptionDeps;
@@ -39,17 +45,22 @@ export class MemberSubscriptions {
   }
 
   /**
-   * @throws InputError when the arguments name no filter, more than one, an unknown connection or no cursor
+   * Without a filter all changes of the service, in the order of the log, for a viewer with the scope `membership:admin`.
+   *
+   * @throws InputError when the arguments name no filter and the viewer lacks that scope, more than one, an unknown connection
+   *   or no cursor
    * @throws CursorExpiredError when the cursor is older than the retention
    */
-  async open(args: SubscriptionArgs): Promise<EventStream> {
-    const filter = this.#checkFilter(args);
+  async open(args: SubscriptionArgs, viewer: Viewer): Promise<EventStream> {
+    const filter = this.#checkFilter(args, viewer);
     return this.#deps.feed.subscribe(filter, args.after == null ? null : await this.#checkCursor(args.after));
   }
 
-  #checkFilter({ groupId, operationId, userId }: SubscriptionArgs): EventFilter {
+  #checkFilter({ groupId, operationId, userId }: SubscriptionArgs, viewer: Viewer): EventFilter {
     const given = [groupId, operationId, userId].filter((filter) => filter != null);
-    if (given.length !== 1) throw new InputError('groupId', 'give exactly one of groupId, operationId and userId');
+    if (given.length === 0 && viewer.scopes.has(HEARS_ALL)) return {};
+    if (given.length === 0) throw new InputError('groupId', `${ONE_FILTER}; all changes need the scope ${HEARS_ALL}`);
+    if (given.length > 1) throw new InputError('groupId', ONE_FILTER);
     if (operationId != null) return { operationId };
     if (userId != null) return { userId };
     const { group } = checkGroup(groupId ?? '', this.#deps.connections, 'groupId');

@@ -3,12 +3,14 @@ import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse } from 'graphql';
 import { buildSchema, type ContainerType, createResolversMap, type NonEmptyArray, type PubSub } from 'type-graphql';
+import { type Clock, systemClock } from '../kernel/clock.ts';
+import { enforceAccess } from './enforce.ts';
 import { RESOLVERS } from './resolvers.ts';
 import type { ReferenceResolvers } from './references.ts';
 
 /** The highest federation version that Apollo's, The Guild's and WunderGraph's composers all accept. */
 const FEDERATION_LINK = `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])`;
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated", "@key", "@requiresScopes", "@shareable"])`;
 
 // type-graphql wants a pub-sub as soon as there is a subscription; ours bring their own streams.
 const NO_PUB_SUB: PubSub = {
@@ -21,13 +23,15 @@ const NO_PUB_SUB: PubSub = {
 };
 
 /**
- * Builds the subgraph's schema: the code's own types, and what federation adds to them.
+ * Builds the subgraph's schema: the code's own types, what federation adds to them, and who may have which field.
  *
  * @param container where type-graphql finds the instances of the resolver classes
+ * @param clock by which credentials end
  */
 export async function buildMembershipSchema(
   container: ContainerType,
   references: ReferenceResolvers,
+  clock: Clock = systemClock,
 ): Promise<GraphQLSchema> {
   const plain = await buildSchema({
     resolvers: RESOLVERS as unknown as NonEmptyArray<() => object>,
@@ -41,7 +45,9 @@ export async function buildMembershipSchema(
     resolvers[type] = { ...(resolvers[type] as object), __resolveReference: resolveReference } as never;
   }
   const typeDefs = parse(`${FEDERATION_LINK}\n${printSchemaWithDirectives(plain)}`);
-  return buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
+  enforceAccess(schema, clock);
+  return schema;
 }
 
 /** The SDL as composition wants it; committed as `schema/membership.graphql`. */

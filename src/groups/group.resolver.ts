@@ -1,4 +1,5 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { MAY_READ } from '../access/directives.ts';
 import type { Connections } from '../connections/connection.ts';
 import { ConnectionGoneError } from '../connections/connection-gone-error.ts';
 import { ProviderConnection } from '../connections/connection.type.ts';
@@ -15,6 +16,7 @@ export class GroupResolver {
     this.#connections = connections;
   }
 
+  @Directive(MAY_READ)
   @Query(() => Group, {
     nullable: true,
     description: 'A group; null when the id is not well-formed or its connection is not configured.',

@@ -1,4 +1,17 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Directive,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
+import { MAY_INVITE, MAY_READ } from '../access/directives.ts';
 import { checkPage, DEFAULT_PAGE_SIZE } from '../pagination/page-args.ts';
 import type { OperationRecord } from '../store/records.ts';
 import { cancelInvites } from './cancel.ts';
@@ -27,6 +40,7 @@ export class InvitationResolver {
     this.#deps = deps;
   }
 
+  @Directive(MAY_READ)
   @Query(() => InviteOperation, {
     nullable: true,
     description: 'An invite operation; null when it is not known, or not any more.',
@@ -39,6 +53,7 @@ export class InvitationResolver {
     return record === null ? null : new InviteOperation(record);
   }
 
+  @Directive(MAY_INVITE)
   @Mutation(() => InviteMembersPayload, {
     description:
       'Invites members into a group, whichever provider it lives at. Everything that the answer tells is stored and survives; whoever is MemberQueued goes on in the background.',
@@ -51,6 +66,7 @@ export class InvitationResolver {
     return new InviteMembersPayload(await inviteMembers(this.#deps, input, context.viewer.id));
   }
 
+  @Directive(MAY_INVITE)
   @Mutation(() => InviteMembersPayload, {
     description:
       'Cancels invites that have not been sent, and takes open invitations back at providers that can do that. One that is under way is cancelled if its attempt does not settle it; an invitation that could not be taken back, because the provider cannot or was not reached, is still MemberInvited.',
@@ -61,6 +77,7 @@ export class InvitationResolver {
     return new InviteMembersPayload(await cancelInvites(this.#deps, input));
   }
 
+  @Directive(MAY_INVITE)
   @Mutation(() => InviteMembersPayload, {
     description: 'Sends failed members of an operation again, within the same operation.',
   })
@@ -70,6 +87,7 @@ export class InvitationResolver {
     return new InviteMembersPayload(await retryInvites(this.#deps, input));
   }
 
+  @Directive(MAY_READ)
   @Subscription(() => InviteOperation, {
     description:
       'How one operation stands: at once, then after changes, at most four times a second, and once when it ends.',

@@ -1,5 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { ONLY_KNOWN_VIEWERS } from '../access/directives.ts';
 import { Group } from '../groups/group.type.ts';
 import { formatRowCursor } from '../kernel/cursor.ts';
 import { MAX_ID_PART_BYTES } from '../kernel/ids.ts';
@@ -56,6 +57,7 @@ export class InviteCounts {
 }
 
 @Directive('@key(fields: "id")')
+@Directive(ONLY_KNOWN_VIEWERS)
 @ObjectType({ description: 'One call of `inviteMembers` and everything that it caused. Kept as long as events are.' })
 export class InviteOperation {
   readonly record: OperationRecord;

@@ -1,4 +1,5 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { MAY_READ } from '../access/directives.ts';
 import { Group } from '../groups/group.type.ts';
 import { MemberState } from '../kernel/vocabulary.ts';
 import { checkPage, DEFAULT_PAGE_SIZE } from '../pagination/page-args.ts';
@@ -14,6 +15,7 @@ const STATES = { nullable: true, description: 'Only memberships in one of these 
 
 @Resolver()
 export class MembershipResolver {
+  @Directive(MAY_READ)
   @Query(() => Membership, {
     nullable: true,
     description: 'A membership; null when nothing is known of the account in the group.',
@@ -34,6 +36,7 @@ export class GroupMembershipsResolver {
     this.#members = members;
   }
 
+  @Directive(MAY_READ)
   @FieldResolver(() => MembershipPage, { description: 'Everybody of whom something is known in this group.' })
   async memberships(
     @Root() { ref }: Group,
@@ -55,6 +58,7 @@ export class UserMembershipsResolver {
     this.#members = members;
   }
 
+  @Directive(MAY_READ)
   @FieldResolver(() => MembershipPage, {
     description: 'Memberships of all accounts that are linked to the user, over all providers.',
   })

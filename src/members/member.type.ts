@@ -1,5 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { ONLY_KNOWN_VIEWERS } from '../access/directives.ts';
 import type { ProfileFacts } from '../datasources/datasource.ts';
 import { Group } from '../groups/group.type.ts';
 import { formatRowCursor } from '../kernel/cursor.ts';
@@ -53,6 +54,7 @@ export class MemberProfile {
 export type MembershipSource = Omit<MembershipRecord, 'key'> & { readonly key: number | null };
 
 @Directive('@key(fields: "id")')
+@Directive(ONLY_KNOWN_VIEWERS)
 @ObjectType({ description: 'One account in one group, from its first invite or sighting on.' })
 export class Membership {
   readonly record: MembershipSource;

@@ -1,4 +1,5 @@
-import { Arg, Mutation, Resolver } from 'type-graphql';
+import { Arg, Directive, Mutation, Resolver } from 'type-graphql';
+import { MAY_REMOVE } from '../access/directives.ts';
 import { RemoveMembersInput, RemoveMembersPayload } from './removal.type.ts';
 import { type RemovalDeps, removeMembers } from './remove.ts';
 
@@ -10,6 +11,7 @@ export class RemovalResolver {
     this.#deps = deps;
   }
 
+  @Directive(MAY_REMOVE)
   @Mutation(() => RemoveMembersPayload, {
     description:
       'Takes members out of a group, at providers that can do that. Everything that the answer tells is stored and survives. Removing somebody again is harmless.',

@@ -1,4 +1,5 @@
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { MAY_ADMINISTER, MAY_READ } from '../access/directives.ts';
 import type { Connections } from '../connections/connection.ts';
 import { ProviderConnection } from '../connections/connection.type.ts';
 import { linkAccount, type LinkDeps, unlinkAccount } from './link.ts';
@@ -16,6 +17,7 @@ export class AccountLinkResolver {
     this.#deps = deps;
   }
 
+  @Directive(MAY_ADMINISTER)
   @Mutation(() => User, {
     description:
       'Says that an account belongs to a user, in all groups of the connection. An account belongs to one user at most; saying it again is no error.',
@@ -25,6 +27,7 @@ export class AccountLinkResolver {
     return new User(input.userId);
   }
 
+  @Directive(MAY_ADMINISTER)
   @Mutation(() => User, { description: 'Takes such a link back. Taking back what is not linked is no error.' })
   async unlinkAccount(@Arg('input', () => LinkAccountInput, INPUT) input: LinkAccountInput): Promise<User> {
     await unlinkAccount(this.#deps, input);
@@ -40,6 +43,7 @@ export class UserAccountsResolver {
     this.#connections = connections;
   }
 
+  @Directive(MAY_READ)
   @FieldResolver(() => [ProviderAccount], {
     description: 'Accounts that were linked to the user, first linked first, at connections that are configured.',
   })

@@ -1,4 +1,5 @@
-import { Arg, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Directive, ID, Mutation, Resolver } from 'type-graphql';
+import { MAY_INVITE } from '../access/directives.ts';
 import { Group } from '../groups/group.type.ts';
 import type { Refreshes } from './refresh.ts';
 
@@ -10,6 +11,7 @@ export class RefreshResolver {
     this.#refreshes = refreshes;
   }
 
+  @Directive(MAY_INVITE)
   @Mutation(() => Group, {
     description:
       'Asks the provider for the group and everybody in it now, and answers when all of it is stored. From then on members whom nobody invited here are followed as well.',

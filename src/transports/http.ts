@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Logger } from 'pino';
+import { AccessUnavailableError } from '../access/access-error.ts';
 import type { Access } from '../access/access.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { ContextFactory, GraphQLContext } from '../graphql/context.ts';
@@ -153,7 +154,11 @@ function send(response: ServerResponse, status: number, contentType: string, tex
 const sendJson = (response: ServerResponse, status: number, value: unknown): void =>
   send(response, status, 'application/json; charset=utf-8', JSON.stringify(value));
 
-function fail(log: Logger, response: ServerResponse, error: unknown): void {
+function fail(log: Logger, response: ServerResponse, thrown: unknown): void {
+  const error =
+    thrown instanceof AccessUnavailableError
+      ? new HttpError(503, thrown.extensions.code, thrown.message, { 'retry-after': '5' })
+      : thrown;
   const known = error instanceof HttpError;
   if (!known) log.error({ err: error }, 'a request failed unexpectedly');
   if (response.headersSent) {

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { checkConfig, loadConfig } from '../../src/config/load.ts';
 import type { Problem } from '../../src/config/problem.ts';
-import { findUnsupported } from '../../src/config/supported.ts';
 
 const EXAMPLE = new URL('example.yaml', import.meta.url).pathname;
 const VARIABLES = {
@@ -54,7 +53,10 @@ describe('the configuration', () => {
       server: { host: '127.0.0.1', port: 4000 },
       store: { url: VARIABLES.DATABASE_URL },
       events: { url: VARIABLES.EVENTS_URL },
-      auth: { jwt: { secret: 'jwt-secret' }, routerSecret: 'router-secret' },
+      auth: {
+        jwt: { secret: 'jwt-secret', issuer: 'https://issuer.example', audience: 'rollcall', clockTolerance: 30_000 },
+        routerSecret: 'router-secret',
+      },
       subscriptions: { callbackOrigins: ['http://router:4000'], legacyWebSocket: true, retention: 30 * 86_400_000 },
     });
     expect(config.connections).toHaveLength(6);
@@ -199,13 +201,33 @@ describe('the configuration', () => {
         'needs exactly one of secret and jwksUrl',
       ],
       [{ jwt: { secret: 5 } }, 'auth.jwt.secret', 'must be a text'],
+      [{ jwt: { secret: 's', algorithm: 'none' } }, 'auth.jwt.algorithm', 'is not a key that is known here'],
+      [{ jwt: { jwksUrl: 'issuer.example/keys' } }, 'auth.jwt.jwksUrl', 'must be an http or https URL'],
+      [{ jwt: { jwksUrl: 'file:///keys' } }, 'auth.jwt.jwksUrl', 'must be an http or https URL'],
+      [{ jwt: { secret: 's', issuer: '' } }, 'auth.jwt.issuer', 'too small'],
+      [{ jwt: { secret: 's', clockTolerance: 30 } }, 'auth.jwt.clockTolerance', 'must be a text'],
+      [
+        { jwt: { secret: 's', clockTolerance: '30 s' } },
+        'auth.jwt.clockTolerance',
+        'must be an ISO 8601 duration of at',
+      ],
+      [{ jwt: { secret: 's', clockTolerance: 'PT5M1S' } }, 'auth.jwt.clockTolerance', 'at most five minutes'],
       [{ routerSecret: '' }, 'auth.routerSecret', 'too small'],
+      [{ routerSecret: 'sécret' }, 'auth.routerSecret', 'must be ASCII without spaces'],
+      [{ routerSecret: ' secret' }, 'auth.routerSecret', 'must be ASCII without spaces'],
       [{ routerSecrets: 's' }, 'auth.routerSecrets', 'is not a key that is known here'],
     ])('may not be %j', (auth, path, message) => {
       expect(checkWith({ auth, server: { host: '0.0.0.0' } })).toContainEqual({
         path,
         message: expect.stringContaining(message),
       });
+    });
+
+    it('takes the clock of an issuer as right, unless it is told otherwise', () => {
+      const toleranceOf = (jwt: object): unknown =>
+        configOf(checkConfig({ auth: { jwt: { secret: 's', ...jwt } }, connections: [WECHAT] }, {})).auth;
+      expect(toleranceOf({})).toEqual({ jwt: { secret: 's', clockTolerance: 0 } });
+      expect(toleranceOf({ clockTolerance: 'PT5M' })).toEqual({ jwt: { secret: 's', clockTolerance: 300_000 } });
     });
 
     it('may come from keys that an issuer publishes', () => {
@@ -355,40 +377,20 @@ describe('the configuration', () => {
       [
         secret,
         [secret],
-        { url: secret, host: secret, port: secret, jwt: secret, routerSecret: [secret], retention: secret },
+        {
+          url: secret,
+          host: secret,
+          port: secret,
+          jwt: secret,
+          routerSecret: [secret],
+          retention: secret,
+          jwksUrl: secret,
+        },
       ].map((value) => checkWith({ [key]: value })),
     );
     for (const problems of [...broken, ...wrong, ...sections]) {
       expect(problems.length).toBeGreaterThan(0);
       expect(JSON.stringify(problems)).not.toContain(secret);
     }
-  });
-});
-
-describe('what this version does not do', () => {
-  const unsupported = (parts: object, environment: Record<string, string> = {}) =>
-    findUnsupported(configOf(checkConfig({ connections: [WECHAT], ...parts }, environment))).map(({ path }) => path);
-
-  it('is refused, each by its path', () => {
-    const loaded = configOf(loadConfig(EXAMPLE, VARIABLES));
-    expect(findUnsupported(loaded)).toEqual(
-      ['auth.jwt', 'auth.routerSecret'].map((path) => ({
-        path,
-        message: 'is not supported by this version of Rollcall',
-      })),
-    );
-    expect(unsupported({ auth: { jwt: { secret: 's' } } })).toEqual(['auth.jwt']);
-    expect(unsupported({ auth: { routerSecret: 's' } })).toEqual(['auth.routerSecret']);
-  });
-
-  it('is not asked for by a configuration without it', () => {
-    expect(unsupported({})).toEqual([]);
-    expect(unsupported({ auth: 'none', store: {}, events: {} })).toEqual([]);
-    expect(unsupported({}, { DATABASE_URL: 'postgres://db', EVENTS_URL: 'nats://events' })).toEqual([]);
-  });
-
-  it('is not asked for by a wire without a server database, which has nobody to talk to', () => {
-    expect(unsupported({}, { EVENTS_URL: 'redis://events' })).toEqual([]);
-    expect(unsupported({ events: { url: 'nats://events' } })).toEqual([]);
   });
 });

@@ -92,17 +92,19 @@ connections:
     ]);
   });
 
-  it('refuses what it would not enforce or use', async () => {
+  it('refuses an access control that nobody can pass, without a word of its secrets', async () => {
     const connection = '{ id: a, provider: gewe, baseUrl: "http://127.0.0.1:9", token: t, appId: x }';
     const path = configFile(
-      `auth: { jwt: { secret: top-secret }, routerSecret: top-secret }\nconnections: [${connection}]\n`,
+      `auth: { jwt: { secret: top-secret, jwksUrl: top-secret }, routerSecret: "top secret" }\nconnections: [${connection}]\n`,
     );
     const { code, stderr } = await refusal({ ROLLCALL_CONFIG: path });
     expect(code).toBe(1);
-    expect(stderr.trim().split('\n').slice(1)).toEqual(
-      ['auth.jwt', 'auth.routerSecret'].map((what) => `  ${what}: is not supported by this version of Rollcall`),
-    );
-    expect(stderr).not.toContain('top-secret');
+    expect(stderr.trim().split('\n').slice(1)).toEqual([
+      '  auth.jwt.jwksUrl: must be an http or https URL',
+      '  auth.jwt: needs exactly one of secret and jwksUrl',
+      '  auth.routerSecret: must be ASCII without spaces, for it travels in a header',
+    ]);
+    expect(stderr).not.toContain('top');
   });
 
   it('is open to this machine alone, unless somebody says that access is controlled in front of it', async () => {

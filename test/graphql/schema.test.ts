@@ -42,8 +42,16 @@ describe('the schema', () => {
 
   it('links the federation version that every composer takes, and imports no more than it uses', () => {
     expect(/^schema @link\((.*)\) \{$/m.exec(sdl)?.[1]).toBe(
-      'url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"]',
+      'url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated", "@key", "@requiresScopes", "@shareable"]',
     );
+  });
+
+  it('shows nobody without a credential a membership or an operation, whichever subgraph leads there', () => {
+    expect([...sdl.matchAll(/^type (\w+).* @authenticated/gm)].map(([, type]) => type)).toEqual([
+      'Membership',
+      'InviteOperation',
+    ]);
+    expect(sdl.match(/@authenticated/g)).toHaveLength(4);
   });
 
   it('shares the page information with other subgraphs, and nothing else', () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
+import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
 import { setTimeout as realDelay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { type App, startApp } from '../../src/app.ts';
@@ -88,7 +88,7 @@ export class TestService implements AsyncDisposable {
   }
 
   /** Sends one GraphQL request and resolves with its answer; time stands still unless {@link run} moves it. */
-  send(query: string, variables: object = {}): Promise<GraphQLAnswer> {
+  send(query: string, variables: object = {}, headers: OutgoingHttpHeaders = {}): Promise<GraphQLAnswer> {
     const body = JSON.stringify({ query, variables });
     return this.#own.during(async () => {
       const sent = request(`${this.url}/graphql`, {
@@ -98,6 +98,7 @@ export class TestService implements AsyncDisposable {
           ...this.#own.headers,
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),
+          ...headers,
         },
       });
       sent.end(body);
@@ -109,8 +110,8 @@ export class TestService implements AsyncDisposable {
   }
 
   /** Sends and moves time until the answer is there. */
-  graphql(query: string, variables: object = {}): Promise<GraphQLAnswer> {
-    return this.run(this.send(query, variables));
+  graphql(query: string, variables: object = {}, headers: OutgoingHttpHeaders = {}): Promise<GraphQLAnswer> {
+    return this.run(this.send(query, variables, headers));
   }
 
   /** Moves time from timer to timer, never while something is on its way, until the promise is settled. */
