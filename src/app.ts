@@ -118,7 +118,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
     playground,
     log,
   });
-  const sockets = serveWebSockets(http, { operations, access, log });
+  const sockets = serveWebSockets(http, { operations, access, log, legacy: config.subscriptions.legacyWebSocket });
   const stopRetention = startRetention(store, clock, retentionMs, log);
   await lanes.start();
   webhookWorker.start();

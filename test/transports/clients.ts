@@ -31,7 +31,7 @@ export interface TransportClient {
 }
 
 /** Hands what is pushed to whoever asks next. */
-class Inbox<Item> {
+export class Inbox<Item> {
   readonly #items: Item[] = [];
   #ended: { error: Error | null } | null = null;
   #wake: () => void = () => {};

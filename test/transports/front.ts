@@ -49,6 +49,8 @@ export interface FrontOptions {
   readonly access?: Access | undefined;
   /** Default: every document is taken. */
   readonly documents?: Documents | undefined;
+  /** Whether the legacy subprotocol of WebSocket is spoken; default: it is. */
+  readonly legacy?: boolean | undefined;
   readonly store?: Store | undefined;
   /** Default: none is needed. */
   readonly wire?: EventWire | undefined;
@@ -97,7 +99,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     playground: page,
     log,
   });
-  const sockets = serveWebSockets(http, { operations, access, log, clock, random });
+  const sockets = serveWebSockets(http, { operations, access, log, legacy: options.legacy ?? true, clock, random });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
 
