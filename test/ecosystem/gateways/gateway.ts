@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually, graphql, Program } from '../../e2e/processes.ts';
+
+/** A running gateway in a process of its own. */
+export interface Gateway extends AsyncDisposable {
+  /** Its GraphQL endpoint is `${url}/graphql`. */
+  readonly url: string;
+}
+
+/** A folder that is gone when the gateway is. */
+export interface Workplace extends Disposable {
+  readonly path: string;
+  /** Writes a file and tells where it is. */
+  write(name: string, text: string): string;
+}
+
+export function makeWorkplace(): Workplace {
+  const path = mkdtempSync(join(tmpdir(), 'rollcall-gateway-'));
+  return {
+    path,
+    write(name, text) {
+      const file = join(path, name);
+      writeFileSync(file, text);
+      return file;
+    },
+    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
+  };
+}
+
+/** Runs a gateway's own program with Node, and resolves when it answers. The workplace is given up with the gateway. */
+export async function runGateway(parameters: readonly string[], url: string, workplace: Workplace): Promise<Gateway> {
+  await using started = new AsyncDisposableStack();
+  started.use(workplace);
+  const program = started.use(Program.run(process.execPath, parameters, { cwd: workplace.path }));
+  await eventually(`the gateway serves ${url}`, async () => {
+    if (program.isOver) throw new Error(`the gateway has ended:\n${program.stdout}${program.stderr}`);
+    return graphql(url, '{ __typename }').then(
+      ({ data }) => data?.__typename === 'Query',
+      () => false,
+    );
+  });
+  const parts = started.move();
+  return { url, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+}

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../support/free-port.ts';
+import { type Gateway, makeWorkplace, runGateway } from './gateway.ts';
+
+const PROGRAM = fileURLToPath(new URL('../node_modules/@graphql-hive/gateway/dist/bin.js', import.meta.url));
+
+/** Who plans and executes: Hive Gateway's own code, or the planner of Hive Router, which it carries as an addon. */
+export type Planner = 'javascript' | 'rust';
+
+/** How the gateway asks our subgraph for subscriptions. */
+export type SubscriptionKind = 'sse' | 'ws' | 'http-callback';
+
+export interface HiveOptions {
+  readonly planner: Planner;
+  /** Default: nothing is configured, which means server-sent events. */
+  readonly subscriptions?: object | undefined;
+}
+
+/** Starts Hive Gateway's own command line over a supergraph, on a free port. */
+export async function startHive(supergraphSdl: string, { planner, subscriptions }: HiveOptions): Promise<Gateway> {
+  const port = await freePort();
+  const workplace = makeWorkplace();
+  const supergraph = workplace.write('supergraph.graphql', supergraphSdl);
+  const config = {
+    ...(subscriptions && { transportEntries: { membership: { options: { subscriptions } } } }),
+    // Callbacks arrive as its webhooks.
+    webhooks: true,
+  };
+  const configFile = workplace.write('gateway.config.mjs', `export const gatewayConfig = ${JSON.stringify(config)};\n`);
+  const where = ['-h', '127.0.0.1', '-p', String(port), '-c', configFile];
+  const how = planner === 'rust' ? ['--hive-router-runtime'] : [];
+  return runGateway([PROGRAM, 'supergraph', supergraph, ...where, ...how], `http://127.0.0.1:${port}`, workplace);
+}
