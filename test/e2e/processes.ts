@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
 /** The programs start often here, and are the same every time. */
-const COMPILE_CACHE = join(tmpdir(), 'rollcall-compile-cache');
+export const COMPILE_CACHE = join(tmpdir(), 'rollcall-compile-cache');
 const ROOT = new URL('../../', import.meta.url);
 /** Where programs are looked for. */
 const PROGRAMS = process.env['PATH'] ?? '';
@@ -46,8 +46,12 @@ export class Program implements AsyncDisposable {
   }
 
   /** The same for a program of the machine. */
-  static run(command: string, parameters: readonly string[], options: Pick<SpawnOptions, 'cwd' | 'uid' | 'gid'> = {}) {
-    return new Program(command, parameters, { ...options, env: { PATH: PROGRAMS } });
+  static run(
+    command: string,
+    parameters: readonly string[],
+    { env, ...options }: Pick<SpawnOptions, 'cwd' | 'uid' | 'gid' | 'env'> = {},
+  ) {
+    return new Program(command, parameters, { ...options, env: { PATH: PROGRAMS, ...env } });
   }
 
   get pid(): number {
@@ -139,8 +143,12 @@ export async function graphql(
 }
 
 /** Looks again and again until `look` finds something. */
-export async function eventually<Found>(what: string, look: () => Promise<Found | null | false>): Promise<Found> {
-  const deadlineMs = performance.now() + PATIENCE_MS;
+export async function eventually<Found>(
+  what: string,
+  look: () => Promise<Found | null | false>,
+  patienceMs = PATIENCE_MS,
+): Promise<Found> {
+  const deadlineMs = performance.now() + patienceMs;
   for (;;) {
     const found = await look();
     if (found !== null && found !== false) return found;

@@ -1,7 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually, graphql, Program } from '../../e2e/processes.ts';
+import { COMPILE_CACHE, eventually, graphql, Program } from '../../e2e/processes.ts';
+
+/** How long a hook that starts a gateway may take, in milliseconds: gateways load thousands of files. */
+export const GATEWAY_START_MS = 60_000;
+/** Gives up before the hook does, and can say why. */
+const PATIENCE_MS = GATEWAY_START_MS - 10_000;
 
 /** A running gateway in a process of its own. */
 export interface Gateway extends AsyncDisposable {
@@ -33,14 +38,16 @@ export function makeWorkplace(): Workplace {
 export async function runGateway(parameters: readonly string[], url: string, workplace: Workplace): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
   started.use(workplace);
-  const program = started.use(Program.run(process.execPath, parameters, { cwd: workplace.path }));
-  await eventually(`the gateway serves ${url}`, async () => {
+  const env = { NODE_COMPILE_CACHE: COMPILE_CACHE };
+  const program = started.use(Program.run(process.execPath, parameters, { cwd: workplace.path, env }));
+  const serves = async (): Promise<boolean> => {
     if (program.isOver) throw new Error(`the gateway has ended:\n${program.stdout}${program.stderr}`);
     return graphql(url, '{ __typename }').then(
       ({ data }) => data?.__typename === 'Query',
       () => false,
     );
-  });
+  };
+  await eventually(`the gateway serves ${url}`, serves, PATIENCE_MS);
   const parts = started.move();
   return { url, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }

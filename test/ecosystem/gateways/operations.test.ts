@@ -4,7 +4,7 @@ import { composeWithTheGuild } from '../composition/composers.ts';
 import { composeSupergraph } from '../composition/supergraph.ts';
 import { GROUP_OF_A1 } from '../neighbours/rooms.ts';
 import { startApolloGateway } from './apollo.ts';
-import type { Gateway } from './gateway.ts';
+import { type Gateway, GATEWAY_START_MS } from './gateway.ts';
 import { type Graph, startGraph } from './graph.ts';
 import { startHive } from './hive.ts';
 
@@ -51,11 +51,10 @@ const GATEWAYS: Record<string, (graph: Graph) => Promise<Gateway>> = {
 };
 
 describe('queries and mutations through a gateway', () => {
-  const started = new AsyncDisposableStack();
   let graph: Graph;
 
   beforeAll(async () => {
-    graph = started.use(await startGraph());
+    graph = await startGraph();
     const { errors } = await graphql(
       graph.serviceUrl,
       `
@@ -74,16 +73,17 @@ describe('queries and mutations through a gateway', () => {
     );
     expect(errors).toBeUndefined();
     graph.rooms.seat(`${GROUP_OF_A1}:adas`, 'by the window');
-  });
-  afterAll(() => started.disposeAsync());
+  }, GATEWAY_START_MS);
+  afterAll(() => graph[Symbol.asyncDispose]());
 
   describe.each(Object.entries(GATEWAYS))('%s', (name, start) => {
     let gateway: Gateway;
     const ask = (query: string, variables?: object): Promise<Answer> => graphql(gateway.url, query, variables);
 
     beforeAll(async () => {
-      gateway = started.use(await start(graph));
-    }, 30_000);
+      gateway = await start(graph);
+    }, GATEWAY_START_MS);
+    afterAll(() => gateway[Symbol.asyncDispose]());
 
     it("finds our group by a neighbour's reference, and fields of two neighbours at its members", async () => {
       const { data, errors } = await ask(ROOM, { room: 'a1', first: 5, states: ['JOINED'] });
