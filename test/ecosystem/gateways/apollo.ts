@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/free-port.ts';
-import { type Gateway, makeWorkplace, runGateway } from './gateway.ts';
+import { makeWorkplace } from '../support/workplace.ts';
+import { type Gateway, runGateway } from './gateway.ts';
 
 const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 

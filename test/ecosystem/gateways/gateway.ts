@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { COMPILE_CACHE, eventually, graphql, Program } from '../../e2e/processes.ts';
+import type { Workplace } from '../support/workplace.ts';
 
 /** How long a hook that starts a gateway may take, in milliseconds: gateways load thousands of files. */
 export const GATEWAY_START_MS = 60_000;
@@ -12,26 +10,6 @@ const PATIENCE_MS = GATEWAY_START_MS - 10_000;
 export interface Gateway extends AsyncDisposable {
   /** Its GraphQL endpoint is `${url}/graphql`. */
   readonly url: string;
-}
-
-/** A folder that is gone when the gateway is. */
-export interface Workplace extends Disposable {
-  readonly path: string;
-  /** Writes a file and tells where it is. */
-  write(name: string, text: string): string;
-}
-
-export function makeWorkplace(): Workplace {
-  const path = mkdtempSync(join(tmpdir(), 'rollcall-gateway-'));
-  return {
-    path,
-    write(name, text) {
-      const file = join(path, name);
-      writeFileSync(file, text);
-      return file;
-    },
-    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
-  };
 }
 
 /** Runs a gateway's own program with Node, and resolves when it answers. The workplace is given up with the gateway. */

@@ -1,8 +1,8 @@
-import { startService } from '../../e2e/processes.ts';
+import { startSandboxProcess, startService } from '../../e2e/processes.ts';
 import type { SubgraphUrls } from '../composition/subgraphs.ts';
 import { type Rooms, startRooms } from '../neighbours/rooms.ts';
 import { startUsers } from '../neighbours/users.ts';
-import { Wiretap } from '../support/wiretap.ts';
+import { makeWorkplace } from '../support/workplace.ts';
 
 /** Everything behind a gateway: the built service with its sandbox, and two neighbours. */
 export interface Graph extends AsyncDisposable {
@@ -12,12 +12,17 @@ export interface Graph extends AsyncDisposable {
   readonly rooms: Rooms;
 }
 
-/** Starts our service in a process of its own and the neighbours in this one. */
-export async function startGraph(): Promise<Graph> {
+/**
+ * Starts our service in a process of its own and the neighbours in this one.
+ *
+ * @param settings keys of the configuration besides its connections; absent: it runs without a configuration
+ */
+export async function startGraph(settings?: object): Promise<Graph> {
   await using started = new AsyncDisposableStack();
   const users = started.use(await startUsers());
   const rooms = started.use(await startRooms());
-  const service = started.use(await startService({ ROLLCALL_DATA_DIR: ':memory:' }));
+  const config = settings === undefined ? {} : await configure(settings, started);
+  const service = started.use(await startService({ ...config, ROLLCALL_DATA_DIR: ':memory:' }));
   const parts = started.move();
   return {
     urls: { membership: `${service.url}/graphql`, users: users.url, rooms: rooms.url },
@@ -27,8 +32,9 @@ export async function startGraph(): Promise<Graph> {
   };
 }
 
-/** The same graph as it is seen by one gateway whose way to us is watched. */
-export async function tapped(graph: Graph): Promise<{ urls: SubgraphUrls; tap: Wiretap }> {
-  const tap = await Wiretap.start(graph.serviceUrl);
-  return { urls: { ...graph.urls, membership: `${tap.url}/graphql` }, tap };
+/** With a configuration the service brings no sandbox of its own. */
+async function configure(settings: object, started: AsyncDisposableStack): Promise<Record<string, string>> {
+  const { connections } = started.use(await startSandboxProcess());
+  const workplace = started.use(makeWorkplace());
+  return { ROLLCALL_CONFIG: workplace.write('rollcall.json', JSON.stringify({ connections, ...settings })) };
 }

@@ -1,24 +1,27 @@
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/free-port.ts';
-import { type Gateway, makeWorkplace, runGateway } from './gateway.ts';
+import { makeWorkplace } from '../support/workplace.ts';
+import { type Gateway, runGateway } from './gateway.ts';
 
 const PROGRAM = fileURLToPath(new URL('../node_modules/@graphql-hive/gateway/dist/bin.js', import.meta.url));
 
 /** Who plans and executes: Hive Gateway's own code, or the planner of Hive Router, which it carries as an addon. */
 export type Planner = 'javascript' | 'rust';
 
-/** How the gateway asks our subgraph for subscriptions. */
-export type SubscriptionKind = 'sse' | 'ws' | 'http-callback';
-
 export interface HiveOptions {
   readonly planner: Planner;
-  /** Default: nothing is configured, which means server-sent events. */
+  /** How it asks our subgraph for subscriptions. Default: nothing is configured, which means server-sent events. */
   readonly subscriptions?: object | undefined;
+  /** Default: a free one. */
+  readonly port?: number | undefined;
 }
 
 /** Starts Hive Gateway's own command line over a supergraph, on a free port. */
-export async function startHive(supergraphSdl: string, { planner, subscriptions }: HiveOptions): Promise<Gateway> {
-  const port = await freePort();
+export async function startHive(
+  supergraphSdl: string,
+  { planner, subscriptions, port: wanted }: HiveOptions,
+): Promise<Gateway> {
+  const port = wanted ?? (await freePort());
   const workplace = makeWorkplace();
   const supergraph = workplace.write('supergraph.graphql', supergraphSdl);
   const config = {

@@ -1,147 +1,48 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { eventually, graphql } from '../../e2e/processes.ts';
-import {
-  serverSentEventsClient,
-  type Subscriber,
-  type TransportClient,
-  webSocketClient,
-} from '../../transports/clients.ts';
 import { composeSupergraph } from '../composition/supergraph.ts';
-import type { Wiretap } from '../support/wiretap.ts';
-import { type Gateway, GATEWAY_START_MS } from './gateway.ts';
-import { type Graph, startGraph, tapped } from './graph.ts';
+import { Wiretap } from '../support/wiretap.ts';
+import { startGraph } from './graph.ts';
 import { type Planner, startHive } from './hive.ts';
+import { describeSubscriptions, type Route } from './subscription.contract.ts';
 
-const CHANGES = `subscription ($group: ID!, $after: String) {
-  memberStateChanged(groupId: $group, after: $after) {
-    sequence
-    to
-    membership { account seat user { name } }
-  }
-}`;
+const PLANNERS: readonly Planner[] = ['javascript', 'rust'];
 
-const INVITE = `mutation ($group: ID!, $account: ID!) {
-  inviteMembers(input: { groupId: $group, members: [{ account: $account }] }) {
-    results { __typename ... on InviteMemberOutcome { membership { history { edges { cursor } } } } }
-  }
-}`;
-
-const REMOVE = `mutation ($group: ID!, $account: ID!) {
-  removeMembers(input: { groupId: $group, accounts: [$account] }) { results { __typename } }
-}`;
-
-interface Route {
-  readonly name: string;
-  readonly subscriptions: object | undefined;
-  /** How the gateway asks for a stream. */
-  readonly asks: RegExp;
-}
-
-const ROUTES: readonly Route[] = [
+const WAYS = [
   {
     name: 'server-sent events',
+    id: 'sse',
     // That is what it asks for, by GET, when nothing is configured.
     subscriptions: undefined,
     asks: /GET \/graphql\?.*accept: text\/event-stream/is,
   },
   {
     name: 'WebSocket',
+    id: 'ws',
     // It holds a socket that is of no use any more for three seconds, unless told otherwise.
     subscriptions: { kind: 'ws', location: '/ws', options: { lazyCloseTimeout: 0 } },
     asks: /GET \/ws .*sec-websocket-protocol: graphql-transport-ws/is,
   },
 ];
 
-// A gateway asks us in one way and is asked by its clients in another. What has to come through both: every change in order, the
-// cursor to go on from, why a subscription was refused, and that its client has gone.
-describe('subscriptions through Hive Gateway', () => {
-  let graph: Graph;
+async function openRoute(planner: Planner, subscriptions: object | undefined): Promise<Route> {
+  await using started = new AsyncDisposableStack();
+  const graph = started.use(await startGraph());
+  const tap = started.use(await Wiretap.start(graph.serviceUrl));
+  const supergraph = composeSupergraph({ ...graph.urls, membership: `${tap.url}/graphql` });
+  const gateway = started.use(await startHive(supergraph, { planner, subscriptions }));
+  const parts = started.move();
+  return { graph, gateway, tap, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+}
 
-  beforeAll(async () => {
-    graph = await startGraph();
-  }, GATEWAY_START_MS);
-  afterAll(() => graph[Symbol.asyncDispose]());
-
-  describe.each<Planner>(['javascript', 'rust'])('with the %s planner', (planner) => {
-    describe.each(ROUTES)('to us over $name', ({ name, subscriptions, asks }) => {
-      const started = new AsyncDisposableStack();
-      const group = `tencent:load-${planner}-${name.slice(0, 3)}`;
-      let gateway: Gateway;
-      let tap: Wiretap;
-      /** The newest change before any subscription: who asks for what came after misses nothing, however late the stream opens. */
-      let after: string;
-
-      const change = async (mutation: string, account: string) => {
-        const { data, errors } = await graphql(gateway.url, mutation, { group, account });
-        expect(errors).toBeUndefined();
-        return data;
-      };
-      const subscribe = async (client: TransportClient, variables: object): Promise<Subscriber> => {
-        const subscriber = await client.subscribe(gateway.url, CHANGES, variables);
-        onTestFinished(() => subscriber.vanish());
-        return subscriber;
-      };
-      const nextChange = async (subscriber: Subscriber) => {
-        const result = await subscriber.next();
-        expect(result?.errors).toBeUndefined();
-        return result?.data.memberStateChanged;
-      };
-
-      beforeAll(async () => {
-        const seen = await tapped(graph);
-        tap = started.use(seen.tap);
-        gateway = started.use(await startHive(composeSupergraph(seen.urls), { planner, subscriptions }));
-        const { inviteMembers } = await change(INVITE, 'early');
-        after = inviteMembers.results[0].membership.history.edges.at(-1).cursor;
-      }, GATEWAY_START_MS);
-      afterAll(() => started.disposeAsync());
-
-      it('hands on every change in order, with fields of two neighbours', async () => {
-        const id = `${group}:usera`;
-        graph.rooms.seat(id, 'by the window');
-        const subscriber = await subscribe(serverSentEventsClient('POST'), { group, after });
-        await change(INVITE, 'usera');
-        const membership = { account: 'usera', seat: 'by the window', user: null };
-        expect(await nextChange(subscriber)).toEqual({ sequence: 3, to: 'QUEUED', membership });
-        expect(await nextChange(subscriber)).toEqual({ sequence: 4, to: 'JOINED', membership });
-        expect(tap.asked(asks)).not.toEqual([]);
-
-        graph.rooms.seat(id, 'by the door');
-        await change(REMOVE, 'usera');
-        const { to, sequence, membership: removed } = await nextChange(subscriber);
-        expect([sequence, to, removed.account]).toEqual([5, 'REMOVED', 'usera']);
-        // Hive Gateway's own code asks neighbours once for each entity and subscription, and repeats that answer with every later
-        // change; Hive Router's planner asks anew. Our own fields are fresh with both, because they come with the change.
-        if (planner === 'rust') expect(removed.seat).toBe('by the door');
-      });
-
-      it.each([serverSentEventsClient('GET'), webSocketClient('/graphql')])(
-        'replays what a client asks for by $name has missed',
-        async (client) => {
-          const subscriber = await subscribe(client, { group, after });
-          expect((await nextChange(subscriber)).sequence).toBe(3);
-        },
-      );
-
-      it('tells why a subscription is refused, and ends', async () => {
-        const subscriber = await subscribe(serverSentEventsClient('POST'), { group, after: 'no cursor' });
-        const { errors = [] } = (await subscriber.next()) ?? {};
-        expect(errors).toHaveLength(1);
-        // With Hive Router's planner the gateway takes any error of a subscription for an unexpected one and hides what it says,
-        // unless `maskedErrors` is off; those of queries and mutations it lets through.
-        if (planner === 'javascript')
-          expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'after' });
-        expect(await subscriber.next()).toBeNull();
-      });
-
-      it('leaves us when its client leaves, also in the middle of silence', async () => {
-        tap.forget();
-        const streamIsOpen = async () => tap.asked(asks).some(({ isOpen }) => isOpen);
-        const subscriber = await subscribe(serverSentEventsClient('POST'), { group });
-        await eventually('the stream is open', streamIsOpen);
-        subscriber.vanish();
-        await eventually('the stream is closed', async () => !(await streamIsOpen()));
-      });
+for (const planner of PLANNERS) {
+  for (const { name, id, subscriptions, asks } of WAYS) {
+    describeSubscriptions({
+      name,
+      planner,
+      asks,
+      group: `tencent:load-${planner}-${id}`,
+      open: () => openRoute(planner, subscriptions),
+      // A gateway without a subscription holds no stream, also while nothing changes.
+      isSubscribed: async ({ tap }) => tap.asked(asks).some(({ isOpen }) => isOpen),
     });
-  });
-});
+  }
+}
