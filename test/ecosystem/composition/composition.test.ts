@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { linesOf, toApiSchema } from './api-schema.ts';
 import { COMPOSERS } from './composers.ts';
 import { readSdl, SUBGRAPHS, SUPERGRAPH_FILE } from './subgraphs.ts';
-import { composeSupergraph, partsAt } from './supergraph.ts';
+import { composeParts, composeSupergraph, partsAt, withoutAccess } from './supergraph.ts';
 
 const OPERATIONS = new URL('../../../schema/operations/', import.meta.url);
 
@@ -45,5 +45,35 @@ describe('the supergraph of ours and two neighbours', () => {
       const parts = [ours!, { name: 'thief', url: 'http://127.0.0.1:9', sdl: `${link} ${thief}` }];
       expect(compose(parts).errors.join()).toContain('name');
     });
+  });
+});
+
+// What a router reads at a subgraph comes and goes without clients noticing; no composer may stumble over it, or hand it on to them.
+describe('directives for routers', () => {
+  const link = (imports: string): string =>
+    `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [${imports}])`;
+  const guarded = `${link('"@key", "@authenticated", "@requiresScopes", "@cost", "@listSize", "@tag"')}
+    type Query {
+      a(first: Int = 5): [A!]! @listSize(slicingArguments: ["first"], requireOneSlicingArgument: false)
+    }
+    type A @key(fields: "id") @authenticated {
+      id: ID! @tag(name: "internal")
+      b: Int @requiresScopes(scopes: [["a:read"]]) @cost(weight: 5)
+    }`;
+  const API = ['A.b: Int', 'A.id: ID!', 'Query.a(first: Int = 5): [A!]!'];
+  const part = { name: 'guarded', url: 'http://127.0.0.1:9', sdl: guarded };
+
+  it.each(Object.entries(COMPOSERS))('are taken by %s', (_name, compose) => {
+    const { errors, apiSdl } = compose([part]);
+    expect(errors).toEqual([]);
+    expect(linesOf(apiSdl)).toEqual(API);
+  });
+
+  it('can be left out as far as they are about access, for a gateway that refuses them', () => {
+    expect(composeParts([part])).toContain('for: SECURITY');
+    const left = composeParts([withoutAccess(part)]);
+    expect(left).not.toContain('for: SECURITY');
+    expect(linesOf(left)).toEqual(API);
+    expect(left).toContain('@cost(weight: 5)');
   });
 });

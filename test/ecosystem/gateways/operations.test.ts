@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, graphql } from '../../e2e/processes.ts';
 import { composeWithTheGuild } from '../composition/composers.ts';
-import { composeSupergraph } from '../composition/supergraph.ts';
+import { composeParts, composeSupergraph, partsAt, withoutAccess } from '../composition/supergraph.ts';
 import { GROUP_OF_A1 } from '../neighbours/rooms.ts';
 import { startApolloGateway } from './apollo.ts';
 import { type Gateway, GATEWAY_START_MS } from './gateway.ts';
@@ -47,7 +47,7 @@ const USERS = `{
 const GATEWAYS: Record<string, (graph: Graph) => Promise<Gateway>> = {
   'Hive Gateway': ({ urls }) => startHive(composeSupergraph(urls, composeWithTheGuild), { planner: 'javascript' }),
   "Hive Gateway with Hive Router's planner": ({ urls }) => startHive(composeSupergraph(urls), { planner: 'rust' }),
-  'Apollo Gateway': ({ urls }) => startApolloGateway(composeSupergraph(urls)),
+  'Apollo Gateway': ({ urls }) => startApolloGateway(composeParts(partsAt(urls).map(withoutAccess))),
 };
 
 describe('queries and mutations through a gateway', () => {
