@@ -36,6 +36,11 @@ export class TcpProxy implements AsyncDisposable {
     return changed.href;
   }
 
+  /** How many connections to the server are open. */
+  get open(): number {
+    return this.#servers.size;
+  }
+
   async mend(): Promise<void> {
     const server = createServer((socket) => this.#join(socket));
     server.listen(this.#port, '127.0.0.1');
