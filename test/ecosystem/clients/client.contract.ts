@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { graphql, type Service, startService } from '../../e2e/processes.ts';
+import { type Service, startService } from '../../e2e/processes.ts';
 import { TcpProxy } from '../../support/tcp-proxy.ts';
 import { until } from '../../transports/time.ts';
+import { JoiningGroup } from '../joining-group.ts';
 import { type Change, follow, type Watch } from './examples/follow.ts';
 import { startLaterRelease } from './later-release.ts';
 
@@ -21,11 +22,6 @@ export interface ClientSubject {
 }
 
 const OPEN_GROUP = 'tencent:@TGS#2J4SZEAEL';
-const INVITE = `mutation ($groupId: ID!, $members: [InviteeInput!]!) {
-  inviteMembers(input: { groupId: $groupId, members: $members }) { results { ... on InviteMemberOutcome { membership { id } } } }
-}`;
-const CURSORS = 'query ($id: ID!) { membership(id: $id) { history { edges { cursor } } } }';
-
 /** How soon a client asks again in these tests. */
 const RETRY_MS = 5;
 
@@ -40,25 +36,15 @@ export function describeClient({ name, subscribes, connect, explain }: ClientSub
     afterAll(() => service[Symbol.asyncDispose]());
 
     const client = (url = service.url): ConnectedClient => connect(`${url}/graphql`);
-    const invite = async (groupId: string, ...accounts: string[]): Promise<void> => {
-      const members = accounts.map((account) => ({ account }));
-      expect(await graphql(service.url, INVITE, { groupId, members })).not.toHaveProperty('errors');
-    };
-    /** The cursor of the first change in a group that was not there before. */
-    const beginGroup = async (): Promise<{ groupId: string; after: string }> => {
-      const groupId = `tencent:load-${groups++}`;
-      await invite(groupId, 'first');
-      const { data } = await graphql(service.url, CURSORS, { id: `${groupId}:first` });
-      return { groupId, after: data.membership.history.edges[0].cursor };
-    };
+    const beginGroup = () => JoiningGroup.begin(service.url, String(groups++));
     /** Follows a group at a URL and keeps what comes. */
-    const followAt = (url: string, from: { groupId: string; after: string }) => {
+    const followAt = (url: string, groupId: string, after: string) => {
       const { watch } = client(url);
       const changes: Change[] = [];
       const refused: unknown[] = [];
       const leave = follow(
         watch!,
-        { ...from, retryMs: RETRY_MS },
+        { groupId, after, retryMs: RETRY_MS },
         {
           onChange: (change) => void changes.push(change),
           onGap: () => refused.push('a gap'),
@@ -103,11 +89,11 @@ export function describeClient({ name, subscribes, connect, explain }: ClientSub
     if (!subscribes) return;
     describe('and a subscription', () => {
       it('gets what happened after a cursor, and then what happens', async () => {
-        const from = await beginGroup();
-        const { comes, seen, leave } = followAt(service.url, from);
+        const group = await beginGroup();
+        const { comes, seen, leave } = followAt(service.url, group.id, group.firstCursor);
         await comes(1);
         expect(seen()).toEqual(['2 first JOINED']);
-        await invite(from.groupId, 'second');
+        await group.invite('second');
         await comes(3);
         expect(seen()).toEqual(['2 first JOINED', '3 second QUEUED', '4 second JOINED']);
         leave();
@@ -115,7 +101,8 @@ export function describeClient({ name, subscribes, connect, explain }: ClientSub
 
       it('frees its stream by leaving', async () => {
         await using gate = await TcpProxy.start(service.url, 80);
-        const { comes, leave } = followAt(gate.through(service.url).slice(0, -1), await beginGroup());
+        const group = await beginGroup();
+        const { comes, leave } = followAt(gate.through(service.url).slice(0, -1), group.id, group.firstCursor);
         await comes(1);
         expect(gate.open).toBe(1);
         leave();
@@ -124,14 +111,14 @@ export function describeClient({ name, subscribes, connect, explain }: ClientSub
 
       it('comes back after a lost connection, and misses nothing', async () => {
         await using gate = await TcpProxy.start(service.url, 80);
-        const from = await beginGroup();
-        const { comes, seen, leave } = followAt(gate.through(service.url).slice(0, -1), from);
+        const group = await beginGroup();
+        const { comes, seen, leave } = followAt(gate.through(service.url).slice(0, -1), group.id, group.firstCursor);
         await comes(1);
         await gate.cut();
-        await invite(from.groupId, 'meanwhile');
+        await group.invite('meanwhile');
         await gate.mend();
         await comes(3);
-        await invite(from.groupId, 'afterwards');
+        await group.invite('afterwards');
         await comes(5);
         expect(seen()).toEqual([
           '2 first JOINED',
@@ -144,7 +131,7 @@ export function describeClient({ name, subscribes, connect, explain }: ClientSub
       });
 
       it('is told what is refused, and does not ask again', async () => {
-        const { refused, seen } = followAt(service.url, { groupId: 'nowhere:else', after: '' });
+        const { refused, seen } = followAt(service.url, 'nowhere:else', '');
         await until('it was refused', () => refused.length > 0);
         expect([refused, seen()]).toEqual([['BAD_USER_INPUT'], []]);
       });

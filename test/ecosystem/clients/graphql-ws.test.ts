@@ -2,16 +2,11 @@ import { print } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MemberStateChangedSubscription, MemberStateChangedDocument } from '../../../schema/client/graphql.ts';
-import { graphql, type Service, startService } from '../../e2e/processes.ts';
+import { type Service, startService } from '../../e2e/processes.ts';
 import { TcpProxy } from '../../support/tcp-proxy.ts';
 import { until } from '../../transports/time.ts';
+import { JoiningGroup } from '../joining-group.ts';
 import { follow } from './examples/follow.ts';
-
-const groupId = 'tencent:load-again';
-const INVITE = `mutation ($account: ID!) {
-  inviteMembers(input: { groupId: "${groupId}", members: [{ account: $account }] }) { operation { id } }
-}`;
-const CURSORS = 'query ($id: ID!) { membership(id: $id) { history { edges { cursor } } } }';
 
 describe('graphql-ws', () => {
   let service: Service;
@@ -21,8 +16,7 @@ describe('graphql-ws', () => {
   afterAll(() => service[Symbol.asyncDispose]());
 
   it('asks again from where it began, and `follow` hands out nothing twice', async () => {
-    await graphql(service.url, INVITE, { account: 'first' });
-    const { data } = await graphql(service.url, CURSORS, { id: `${groupId}:first` });
+    const group = await JoiningGroup.begin(service.url, 'again');
     await using gate = await TcpProxy.start(service.url, 80);
     const sockets = createClient({
       url: `${gate.through(service.url).replace('http', 'ws')}graphql`,
@@ -46,12 +40,12 @@ describe('graphql-ws', () => {
             complete: () => end(),
           },
         ),
-      { groupId, after: data.membership.history.edges[0].cursor },
+      { groupId: group.id, after: group.firstCursor },
       { onChange: ({ sequence }) => void handled.push(sequence), onGap: () => {}, onRefused: () => {} },
     );
     await until('the replay came', () => handled.length === 1);
     await gate.cut();
-    await graphql(service.url, INVITE, { account: 'second' });
+    await group.invite('second');
     await gate.mend();
     await until('the rest came', () => handled.length === 3);
     expect(received).toEqual([2, 2, 3, 4]);
