@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { graphql, type Service, startService } from '../../e2e/processes.ts';
 import { until } from '../../transports/time.ts';
 import { connect, invite, readMembers, refetchMembership, watch } from './examples/relay.ts';
-import members, { type rollcallMembersQuery } from './relay/__generated__/rollcallMembersQuery.graphql.ts';
+import members, { type rollcallMembersQuery } from './examples/__generated__/rollcallMembersQuery.graphql.ts';
 
 const GROUP = 'tencent:load-pages';
 const CURSOR = 'query ($id: ID!) { membership(id: $id) { history { pageInfo { endCursor } } } }';

@@ -60,7 +60,7 @@ export async function startPageServer({ service, render, assets }: Pages): Promi
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    pageWith: (query) => `${url}/?${new URLSearchParams({ query })}`,
+    pageWith: (query) => `${url}/?query=${encodeURIComponent(query)}`,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       server.close();

@@ -27,7 +27,7 @@ describe.runIf(hasBrowser)('Ruru in a browser without the internet', () => {
           subscriptionEndpoint: `ws://${host}/graphql`,
           clientConfig: { initialQuery: query },
         }),
-      assets: (request, response) => void answerFile(request, response, () => response.writeHead(404).end()),
+      assets: (request, response) => answerFile(request, response, () => response.writeHead(404).end()),
     });
   }, 30_000);
   afterAll(async () => {

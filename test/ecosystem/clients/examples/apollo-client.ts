@@ -11,14 +11,10 @@ import { describeOutcome } from './outcome.ts';
 const LATER = 'Member\\w+';
 
 export function connect(url: string, { token = '', webSocket = false } = {}): ApolloClient {
-  const authorization = `Bearer ${token}`;
-  const http = new HttpLink({ uri: url, headers: token === '' ? {} : { authorization } });
-  const sockets = createClient({
-    url: url.replace('http', 'ws'),
-    connectionParams: token === '' ? {} : { authorization },
-    // `follow` asks again, and from the right place.
-    retryAttempts: 0,
-  });
+  const credentials = token === '' ? {} : { authorization: `Bearer ${token}` };
+  const http = new HttpLink({ uri: url, headers: credentials });
+  // `follow` asks again, and from the right place.
+  const sockets = createClient({ url: url.replace('http', 'ws'), connectionParams: credentials, retryAttempts: 0 });
   const isLive = ({ operationType }: ApolloLink.Operation) => operationType === OperationTypeNode.SUBSCRIPTION;
   return new ApolloClient({
     // Without a WebSocket, subscriptions are answered to HttpLink as well.

@@ -11,12 +11,10 @@ import {
   Store,
 } from 'relay-runtime';
 import type { MemberOutcomeFragment } from '../../../../schema/client/graphql.ts';
-import changes, {
-  type rollcallChangesSubscription,
-} from '../relay/__generated__/rollcallChangesSubscription.graphql.ts';
-import inviting, { type rollcallInviteMutation } from '../relay/__generated__/rollcallInviteMutation.graphql.ts';
-import members, { type rollcallMembersQuery } from '../relay/__generated__/rollcallMembersQuery.graphql.ts';
-import membership, { type rollcallMembershipQuery } from '../relay/__generated__/rollcallMembershipQuery.graphql.ts';
+import changes, { type rollcallChangesSubscription } from './__generated__/rollcallChangesSubscription.graphql.ts';
+import inviting, { type rollcallInviteMutation } from './__generated__/rollcallInviteMutation.graphql.ts';
+import members, { type rollcallMembersQuery } from './__generated__/rollcallMembersQuery.graphql.ts';
+import membership, { type rollcallMembershipQuery } from './__generated__/rollcallMembershipQuery.graphql.ts';
 import type { Watch } from './follow.ts';
 import { describeOutcome } from './outcome.ts';
 

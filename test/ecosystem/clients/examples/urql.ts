@@ -6,13 +6,9 @@ import type { Watch } from './follow.ts';
 import { describeOutcome } from './outcome.ts';
 
 export function connect(url: string, { token = '', webSocket = false } = {}): Client {
-  const authorization = `Bearer ${token}`;
-  const sockets = createClient({
-    url: url.replace('http', 'ws'),
-    connectionParams: token === '' ? {} : { authorization },
-    // `follow` asks again, and from the right place.
-    retryAttempts: 0,
-  });
+  const credentials = token === '' ? {} : { authorization: `Bearer ${token}` };
+  // `follow` asks again, and from the right place.
+  const sockets = createClient({ url: url.replace('http', 'ws'), connectionParams: credentials, retryAttempts: 0 });
   const overSockets = subscriptionExchange({
     forwardSubscription: ({ query = '', variables, extensions }) => ({
       subscribe: (sink) => ({ unsubscribe: sockets.subscribe({ query, variables, extensions }, sink as Sink) }),
@@ -20,7 +16,7 @@ export function connect(url: string, { token = '', webSocket = false } = {}): Cl
   });
   return new Client({
     url,
-    fetchOptions: { headers: token === '' ? {} : { authorization } },
+    fetchOptions: { headers: credentials },
     // Without a WebSocket, subscriptions are answered to fetch as server-sent events.
     fetchSubscriptions: !webSocket,
     exchanges: webSocket ? [cacheExchange, fetchExchange, overSockets] : [cacheExchange, fetchExchange],
