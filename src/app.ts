@@ -28,10 +28,13 @@ import { Reconciler } from './reconciliation/reconciler.ts';
 import { SpareDesk } from './reconciliation/spare-desk.ts';
 import { type PlaygroundExample, renderPlayground } from './playground/playground.ts';
 import type { Store } from './store/store.ts';
+import { createCallbackTransport } from './transports/callback/callback.ts';
 import { Health } from './transports/health.ts';
 import { createHttpFront } from './transports/http.ts';
 import { shutDown } from './transports/shutdown.ts';
-import { createSseResponder } from './transports/sse.ts';
+import { createStreamResponder } from './transports/streams/create-responder.ts';
+import { multipartFormat } from './transports/streams/multipart.ts';
+import { eventStreamFormat } from './transports/streams/sse.ts';
 import { serveWebSockets } from './transports/websocket.ts';
 import { WebhookInbox } from './webhooks/inbox.ts';
 import { ReportApplier } from './webhooks/report-applier.ts';
@@ -105,7 +108,12 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   const access = createAccess(config.auth, { clock, log });
   const documents = anyDocument;
   const operations = new Operations({ schema, documents, createContext, log });
-  const streams = { eventStream: createSseResponder({ operations }) };
+  const callbacks = createCallbackTransport({ operations, origins: config.subscriptions.callbackOrigins, log });
+  const streams = {
+    eventStream: createStreamResponder(eventStreamFormat, { operations }),
+    multipart: createStreamResponder(multipartFormat, { operations }),
+    callback: callbacks.respond,
+  };
   const playground = renderPlayground(examples);
   const http = createHttpFront({
     apollo,
@@ -135,7 +143,13 @@ export async function startApp({ config, store, clock, random, log, examples }: 
         stopTakingRequests: [() => health.drain(), stopRetention],
         http,
         closeSockets: () => sockets.close(),
-        drain: [() => lanes.stop(), () => errands.stop(), () => reconciler.stop(), () => webhookWorker.stop()],
+        drain: [
+          () => callbacks.close(),
+          () => lanes.stop(),
+          () => errands.stop(),
+          () => reconciler.stop(),
+          () => webhookWorker.stop(),
+        ],
         answerWaiting: () => waiting.end(),
         release: [
           // Not before: requests still come over connections that were open when the drain began.

@@ -8,13 +8,15 @@ import type { ContextFactory, GraphQLContext } from '../graphql/context.ts';
 import type { Documents } from '../graphql/documents/documents.ts';
 import { SECOND } from '../kernel/duration.ts';
 import type { WebhookInbox } from '../webhooks/inbox.ts';
-import { chooseDelivery, type StreamKind, takesEventStream } from './delivery.ts';
+import { chooseDelivery, type StreamKind } from './delivery.ts';
 import type { Health } from './health.ts';
 import { operationKindOf } from './operation-kind.ts';
 import { isCrossSiteRead } from './origin.ts';
 import { GRAPHQL_PATHS } from './paths.ts';
+import { acceptPlainly, plainStatus } from './plain.ts';
 import { type GraphQLRequest, HttpError, readGraphQLRequest, toOperationRequest } from './request.ts';
-import type { StreamResponder } from './stream-responder.ts';
+import { refuseWhenDraining } from './shutdown.ts';
+import type { StreamResponder } from './streams/stream-responder.ts';
 import { answerWebhook, WEBHOOKS_PREFIX } from './webhooks.ts';
 
 export interface HttpDeps {
@@ -103,12 +105,14 @@ async function answerGraphQL(
   const query = deps.documents.textOf(asked);
   const delivery = chooseDelivery({
     kind: operationKindOf(query, asked.operationName),
+    method: request.method,
     accept: request.headers.accept,
+    extensions: asked.extensions,
   });
   const viewer = await deps.access.viewerOf({ headers: request.headers, extensions: asked.extensions });
   if (delivery === 'plain') return execute(deps, request, response, { asked, search, viewer });
   const draining = deps.health.draining;
-  if (draining.aborted) throw new HttpError(503, 'SHUTTING_DOWN', 'this process is about to end');
+  refuseWhenDraining(draining);
   return deps.streams[delivery]({ request: toOperationRequest(asked), viewer, response, draining });
 }
 
@@ -128,7 +132,7 @@ async function execute(
     context: () => Promise.resolve(createContext(viewer)),
   });
   if (body.kind === 'chunked') throw new TypeError('incremental delivery needs a later graphql-js than this one');
-  response.writeHead(status ?? 200, {
+  response.writeHead(plainStatus(status ?? 200, request.headers.accept, body.string), {
     ...Object.fromEntries(headers),
     'content-length': Buffer.byteLength(body.string),
   });
@@ -141,9 +145,8 @@ function toHeaderMap({ headers }: IncomingMessage): HeaderMap {
     const value = headers[name];
     if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  // Some clients ask for a stream whatever they send; what is no subscription is answered plainly all the same.
-  const { accept } = headers;
-  if (takesEventStream(accept)) map.set('accept', `${accept}, application/json;q=0.1`);
+  const accept = acceptPlainly(headers.accept);
+  if (accept !== undefined) map.set('accept', accept);
   return map;
 }
 

@@ -53,15 +53,13 @@ export interface GraphQLRequest {
   readonly query: string | undefined;
   readonly documentId: string | undefined;
   readonly operationName: string | undefined;
-  /** An object in a POST; for a GET the text of one. */
-  readonly variables: unknown;
-  /** Undefined when none were given, or they are no object. */
+  readonly variables: Record<string, unknown> | undefined;
   readonly extensions: Readonly<Record<string, unknown>> | undefined;
   /** The JSON body of a POST. */
   readonly body: unknown;
 }
 
-/** @throws HttpError 415 and 400 for bodies that are no JSON object */
+/** @throws HttpError 415 and 400 for what is no GraphQL request, whatever its document says */
 export async function readGraphQLRequest(request: IncomingMessage, search: string): Promise<GraphQLRequest> {
   if (request.method === 'GET') {
     const params = new URLSearchParams(search);
@@ -69,8 +67,8 @@ export async function readGraphQLRequest(request: IncomingMessage, search: strin
       query: params.get('query') ?? undefined,
       documentId: params.get('documentId') ?? undefined,
       operationName: params.get('operationName') ?? undefined,
-      variables: params.get('variables') ?? undefined,
-      extensions: toObject(parseJson(params.get('extensions') ?? 'null', 'extensions')),
+      variables: toObject(parseJson(params.get('variables') ?? 'null', 'variables'), 'variables'),
+      extensions: toObject(parseJson(params.get('extensions') ?? 'null', 'extensions'), 'extensions'),
       body: undefined,
     };
   }
@@ -85,35 +83,32 @@ export async function readGraphQLRequest(request: IncomingMessage, search: strin
   }
   const { query, documentId, operationName, variables, extensions } = body;
   return {
-    query: toText(query),
-    documentId: toText(documentId),
-    operationName: toText(operationName),
-    variables,
-    extensions: toObject(extensions),
+    query: toText(query, 'query'),
+    documentId: toText(documentId, 'documentId'),
+    operationName: toText(operationName, 'operationName'),
+    variables: toObject(variables, 'variables'),
+    extensions: toObject(extensions, 'extensions'),
     body,
   };
 }
 
-/**
- * For transports that execute by themselves; Apollo Server does the same for the others.
- *
- * @throws HttpError 400 when there is no query, or the variables are no object
- */
-export function toOperationRequest({
-  query,
-  operationName,
-  variables: given,
-  extensions,
-}: GraphQLRequest): OperationRequest {
-  if (query === undefined) throw new HttpError(400, 'BAD_REQUEST', 'the request has to bring a query');
-  const variables = typeof given === 'string' ? parseJson(given, 'variables') : given;
-  if (variables === undefined || variables === null) return { query, operationName, extensions };
-  if (!isObject(variables)) throw new HttpError(400, 'BAD_REQUEST', 'variables have to be one JSON object');
-  return { query, operationName, variables, extensions };
+/** For transports that execute by themselves; Apollo Server reads the others' requests. */
+export function toOperationRequest(asked: GraphQLRequest): OperationRequest {
+  const { query, documentId, operationName, variables, extensions } = asked;
+  return { query, documentId, operationName, variables, extensions };
 }
 
-const toText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-const toObject = (value: unknown): Record<string, unknown> | undefined => (isObject(value) ? value : undefined);
+function toText(value: unknown, what: string): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value;
+  throw new HttpError(400, 'BAD_REQUEST', `${what} has to be a text`);
+}
+
+function toObject(value: unknown, what: string): Record<string, unknown> | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (isObject(value)) return value;
+  throw new HttpError(400, 'BAD_REQUEST', `${what} has to be one JSON object`);
+}
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,7 +1,9 @@
 import type { Server } from 'node:http';
+import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { type Clock, type Random, sleep } from '../kernel/clock.ts';
 import { SECOND } from '../kernel/duration.ts';
+import { HttpError } from './request.ts';
 
 /** How long calls under way may take to end once the process shall end, in milliseconds. */
 export const SHUTDOWN_DEADLINE_MS = 10 * SECOND;
@@ -14,6 +16,18 @@ export const GOODBYE_SPREAD_MS = { perClient: 2, atMost: 2 * SECOND } as const;
 /** When one of so many clients is to be told that the process goes, in milliseconds from now. */
 export const goodbyeDelayMs = (clients: number, random: Random): number =>
   Math.floor(random() * Math.min(clients * GOODBYE_SPREAD_MS.perClient, GOODBYE_SPREAD_MS.atMost));
+
+const SHUTTING_DOWN = 'SHUTTING_DOWN';
+
+/** What clients are told whose protocol can tell why a subscription ends. */
+export const GOODBYE_ERRORS: readonly GraphQLFormattedError[] = [
+  { message: 'this process is about to end; subscribe again', extensions: { code: SHUTTING_DOWN } },
+];
+
+/** @throws HttpError 503 once the process is about to end */
+export function refuseWhenDraining(draining: AbortSignal): void {
+  if (draining.aborted) throw new HttpError(503, SHUTTING_DOWN, 'this process is about to end');
+}
 
 export interface ShutdownSteps {
   readonly clock: Clock;

@@ -1,18 +1,13 @@
 import { buildSchema } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MAX_BUFFERED_EVENTS, REPLAY_PAGE } from '../../src/events/event-stream.ts';
+import { REPLAY_PAGE } from '../../src/events/event-stream.ts';
 import { PROGRESS_INTERVAL_MS } from '../../src/events/progress-stream.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import type { StreamedResult, Subscriber, TransportClient } from '../transports/clients.ts';
+import type { Subscriber, TransportClient } from '../transports/clients.ts';
 import { startFront } from '../transports/front.ts';
-import { GROUP, OTHER_GROUP, RETENTION_MS, Stage } from '../transports/stage.ts';
-import { until } from '../transports/time.ts';
-
-const CHANGES = `subscription ($groupId: ID, $operationId: ID, $userId: ID, $after: String) {
-  memberStateChanged(groupId: $groupId, operationId: $operationId, userId: $userId, after: $after) {
-    cursor sequence to membership { account state }
-  }
-}`;
+import { GROUP, OTHER_GROUP, RETENTION_MS, type Stage } from '../transports/stage.ts';
+import { describeTransportEnds } from './transport-ends.contract.ts';
+import { CHANGES, TransportScene } from './transport-scene.ts';
 
 const PROGRESS = `subscription ($id: ID!) {
   inviteOperationProgressed(id: $id) { status counts { total queued joined } }
@@ -21,54 +16,19 @@ const PROGRESS = `subscription ($id: ID!) {
 /** What every way to subscribe promises. */
 export function describeTransportContract(transport: TransportClient): void {
   describe(`transport contract: ${transport.name}`, () => {
+    let scene: TransportScene;
     let stage: Stage;
-    let subscribers: Subscriber[];
     beforeEach(async () => {
-      stage = await Stage.start();
-      subscribers = [];
+      scene = await TransportScene.start(transport);
+      ({ stage } = scene);
     });
-    afterEach(async () => {
-      for (const subscriber of subscribers) subscriber.vanish();
-      await stage[Symbol.asyncDispose]();
-    });
-
-    const open = async (query: string, variables: object): Promise<Subscriber> => {
-      const subscriber = await transport.subscribe(stage.url, query, variables);
-      subscribers.push(subscriber);
-      return subscriber;
-    };
-    /** Subscribes, and goes on when the server has the subscription. */
-    const subscribe = async (variables: object, query = CHANGES): Promise<Subscriber> => {
-      const known = stage.feed.subscribers;
-      const subscriber = await open(query, variables);
-      await until('the feed has the subscriber', () => stage.feed.subscribers > known);
-      return subscriber;
-    };
-    const take = async (subscriber: Subscriber, count: number): Promise<StreamedResult['data'][]> => {
-      const changes: unknown[] = [];
-      while (changes.length < count) {
-        const result = await subscriber.next();
-        expect(result?.errors).toBeUndefined();
-        changes.push(result?.data.memberStateChanged);
-      }
-      return changes;
-    };
-    /** The only thing that a subscription without a chance is told. */
-    const refusal = async (variables: object, query = CHANGES): Promise<Record<string, unknown>> => {
-      const subscriber = await open(query, variables);
-      const result = await subscriber.next();
-      expect(result?.data ?? null).toBeNull();
-      expect(result?.errors).toHaveLength(1);
-      expect(await subscriber.next()).toBeNull();
-      expect(stage.feed.subscribers).toBe(0);
-      return { ...result?.errors?.[0]?.extensions };
-    };
+    afterEach(() => scene[Symbol.asyncDispose]());
 
     it('delivers the changes of a group in order, each with the next sequence', async () => {
-      const subscriber = await subscribe({ groupId: GROUP });
+      const subscriber = await scene.subscribe({ groupId: GROUP });
       await stage.invite(['a', 'b', 'c']);
       await stage.join(2);
-      expect(await take(subscriber, 5)).toMatchObject([
+      expect(await scene.take(subscriber, 5)).toMatchObject([
         { sequence: 1, to: 'QUEUED', membership: { account: 'a', state: 'QUEUED' } },
         { sequence: 2, to: 'QUEUED', membership: { account: 'b', state: 'QUEUED' } },
         { sequence: 3, to: 'QUEUED', membership: { account: 'c', state: 'QUEUED' } },
@@ -80,24 +40,24 @@ export function describeTransportContract(transport: TransportClient): void {
     it('replays everything after a cursor and then goes on live, without a gap and without a repeat', async () => {
       const accounts = Array.from({ length: REPLAY_PAGE * 2 + 3 }, (_, n) => `m${n}`);
       await stage.invite(accounts);
-      const first = await subscribe({ groupId: GROUP, after: await firstCursor(stage) });
+      const first = await scene.subscribe({ groupId: GROUP, after: await firstCursor(stage) });
       const invited = Promise.all([stage.invite(['late1']), stage.invite(['late2'])]);
-      const replayed = await take(first, accounts.length + 1);
+      const replayed = await scene.take(first, accounts.length + 1);
       await invited;
       await stage.join(1);
-      const all = [...replayed, ...(await take(first, 1))];
+      const all = [...replayed, ...(await scene.take(first, 1))];
       expect(all.map(({ sequence }) => sequence)).toEqual(all.map((_, index) => index + 2));
       expect(all.at(-1)).toMatchObject({ to: 'JOINED', membership: { account: 'm0' } });
 
-      const resumed = await subscribe({ groupId: GROUP, after: all.at(-3).cursor });
-      expect(await take(resumed, 2)).toEqual(all.slice(-2));
+      const resumed = await scene.subscribe({ groupId: GROUP, after: all.at(-3).cursor });
+      expect(await scene.take(resumed, 2)).toEqual(all.slice(-2));
     });
 
     it('delivers to each filter what it asks for, and nothing else', async () => {
       const operationId = await stage.invite(['first', 'second']);
-      const group = await subscribe({ groupId: GROUP });
-      const operation = await subscribe({ operationId });
-      const user = await subscribe({ userId: 'user-1' });
+      const group = await scene.subscribe({ groupId: GROUP });
+      const operation = await scene.subscribe({ operationId });
+      const user = await scene.subscribe({ userId: 'user-1' });
       await stage.join(1);
       await stage.invite(['later']);
       await stage.join(1);
@@ -106,7 +66,7 @@ export function describeTransportContract(transport: TransportClient): void {
       stage.publish(['stranger'], 'user-2');
       stage.publish(['linked too'], 'user-1');
       const accountsOf = async (subscriber: Subscriber, count: number): Promise<string[]> =>
-        (await take(subscriber, count)).map(({ membership }) => membership.account);
+        (await scene.take(subscriber, count)).map(({ membership }) => membership.account);
       expect(await accountsOf(group, 6)).toEqual(['first', 'later', 'second', 'linked', 'stranger', 'linked too']);
       expect(await accountsOf(operation, 2)).toEqual(['first', 'second']);
       expect(await accountsOf(user, 2)).toEqual(['linked', 'linked too']);
@@ -114,39 +74,37 @@ export function describeTransportContract(transport: TransportClient): void {
 
     it('takes one filter at most', async () => {
       const code = { code: 'BAD_USER_INPUT', field: 'groupId' };
-      expect(await refusal({ groupId: GROUP, userId: 'user-1' })).toEqual(code);
-      expect(await refusal({ groupId: GROUP, operationId: 'operation-1' })).toEqual(code);
+      expect(await scene.refusal({ groupId: GROUP, userId: 'user-1' })).toEqual(code);
+      expect(await scene.refusal({ groupId: GROUP, operationId: 'operation-1' })).toEqual(code);
     });
 
     it('refuses what cannot be a group of a configured connection', async () => {
       const code = { code: 'BAD_USER_INPUT', field: 'groupId' };
-      expect(await refusal({ groupId: 'nobody:group' })).toEqual(code);
-      expect(await refusal({ groupId: 'no-group-id' })).toEqual(code);
+      expect(await scene.refusal({ groupId: 'nobody:group' })).toEqual(code);
+      expect(await scene.refusal({ groupId: 'no-group-id' })).toEqual(code);
     });
 
     it('refuses a cursor that it did not give', async () => {
       await stage.invite(['a']);
       const code = { code: 'BAD_USER_INPUT', field: 'after' };
-      expect(await refusal({ groupId: GROUP, after: 'nonsense' })).toEqual(code);
-      expect(await refusal({ groupId: GROUP, after: '' })).toEqual(code);
+      expect(await scene.refusal({ groupId: GROUP, after: 'nonsense' })).toEqual(code);
+      expect(await scene.refusal({ groupId: GROUP, after: '' })).toEqual(code);
       const ofTheFuture = Buffer.from(`e1.99.${stage.clock.now()}`).toString('base64url');
-      expect(await refusal({ groupId: GROUP, after: ofTheFuture })).toEqual(code);
+      expect(await scene.refusal({ groupId: GROUP, after: ofTheFuture })).toEqual(code);
     });
 
     it('says CURSOR_EXPIRED for a cursor that is older than what is kept, and takes one that is as old', async () => {
       await stage.invite(['a', 'b']);
       const after = await firstCursor(stage);
       stage.clock.advance(RETENTION_MS);
-      expect(await take(await subscribe({ groupId: GROUP, after }), 1)).toMatchObject([{ sequence: 2 }]);
-      subscribers.pop()?.vanish();
-      await until('nobody subscribes', () => stage.feed.subscribers === 0);
+      expect(await scene.take(await scene.subscribe({ groupId: GROUP, after }), 1)).toMatchObject([{ sequence: 2 }]);
       stage.clock.advance(1);
-      expect(await refusal({ groupId: GROUP, after })).toEqual({ code: 'CURSOR_EXPIRED', field: 'after' });
+      expect(await scene.refusal({ groupId: GROUP, after })).toEqual({ code: 'CURSOR_EXPIRED', field: 'after' });
     });
 
     it('reports the progress of an operation at once, at most four times a second, and its end', async () => {
       const id = await stage.invite(['a', 'b', 'c', 'd']);
-      const subscriber = await open(PROGRESS, { id });
+      const subscriber = await scene.open(PROGRESS, { id });
       const progress = async (): Promise<unknown> => (await subscriber.next())?.data.inviteOperationProgressed;
       expect(await progress()).toEqual({ status: 'RUNNING', counts: { total: 4, queued: 4, joined: 0 } });
       await stage.join();
@@ -163,74 +121,30 @@ export function describeTransportContract(transport: TransportClient): void {
     });
 
     it('knows no progress of an operation that does not exist', async () => {
-      expect(await refusal({ id: 'nothing' }, PROGRESS)).toEqual({ code: 'BAD_USER_INPUT', field: 'id' });
+      expect(await scene.refusal({ id: 'nothing' }, PROGRESS)).toEqual({ code: 'BAD_USER_INPUT', field: 'id' });
       expect(stage.watch.watched).toBe(0);
     });
 
-    it.each(['leave', 'vanish'] as const)(
-      'frees everything at once when a client does %s while its stream is silent',
-      async (end) => {
-        const id = await stage.invite(['a']);
-        const changes = await subscribe({ groupId: GROUP });
-        const progress = await open(PROGRESS, { id });
-        await progress.next();
-        expect([stage.feed.subscribers, stage.watch.watched]).toEqual([1, 1]);
-        await changes[end]();
-        await until('the change stream is freed', () => stage.feed.subscribers === 0);
-        await progress[end]();
-        await until('the progress stream is freed', () => stage.watch.watched === 0);
-      },
-    );
-
     it('shows with each event what is stored at that moment', async () => {
-      const subscriber = await subscribe(
+      const subscriber = await scene.subscribe(
         { groupId: GROUP },
         'subscription ($groupId: ID) { memberStateChanged(groupId: $groupId) { to membership { group { name memberCount } } } }',
       );
       await stage.invite(['a', 'b']);
-      expect(await take(subscriber, 2)).toMatchObject([{ membership: { group: { name: null } } }, {}]);
+      expect(await scene.take(subscriber, 2)).toMatchObject([{ membership: { group: { name: null } } }, {}]);
       await stage.join(1, { name: 'Alpine club', memberCount: 7 });
-      expect(await take(subscriber, 1)).toEqual([
+      expect(await scene.take(subscriber, 1)).toEqual([
         { to: 'JOINED', membership: { group: { name: 'Alpine club', memberCount: 7 } } },
       ]);
       await stage.join(1, { memberCount: 8 });
-      expect(await take(subscriber, 1)).toEqual([
+      expect(await scene.take(subscriber, 1)).toEqual([
         { to: 'JOINED', membership: { group: { name: 'Alpine club', memberCount: 8 } } },
       ]);
     });
 
-    it('disconnects a reader that is too slow, with a cursor to go on from, and nobody else', async () => {
-      // Long accounts, many times over: the sockets' own buffers shall fill before the reader's events do.
-      const bulky = `subscription ($groupId: ID) { memberStateChanged(groupId: $groupId) {
-        sequence ${Array.from({ length: 48 }, (_, n) => `m${n}: membership { account }`).join(' ')}
-      } }`;
-      const slow = await subscribe({ groupId: GROUP }, bulky);
-      const quick = await subscribe({ groupId: GROUP });
-      slow.pause();
-      const total = MAX_BUFFERED_EVENTS + 1_024;
-      for (let sent = 0; sent < total; sent += 128) {
-        await stage.invite(Array.from({ length: 128 }, (_, n) => `${sent + n}-${'x'.repeat(480)}`));
-        await take(quick, 128);
-      }
-      expect(stage.feed.subscribers).toBe(1);
-
-      slow.resume();
-      const sequences: number[] = [];
-      let failure: StreamedResult['errors'];
-      for (let result = await slow.next(); result !== null; result = await slow.next()) {
-        failure = result.errors;
-        if (failure === undefined) sequences.push(result.data.memberStateChanged.sequence);
-      }
-      expect(failure).toMatchObject([{ extensions: { code: 'SUBSCRIBER_TOO_SLOW' } }]);
-      expect(sequences.length).toBeLessThan(total);
-      const again = await subscribe({ groupId: GROUP, after: failure?.[0]?.extensions['cursor'] });
-      for (const { sequence } of await take(again, total - sequences.length)) sequences.push(sequence);
-      expect(sequences).toEqual(sequences.map((_, index) => index + 1));
-    });
-
     it('tells a client what is wrong with its document and its variables', async () => {
       const codes = async (query: string, variables: object = {}): Promise<unknown> =>
-        (await open(query, variables).then((subscriber) => subscriber.next()))?.errors?.map(
+        (await scene.open(query, variables).then((subscriber) => subscriber.next()))?.errors?.map(
           ({ extensions }) => extensions['code'],
         );
       expect(await codes('subscription { nothing }')).toEqual(['GRAPHQL_VALIDATION_FAILED']);
@@ -250,7 +164,7 @@ export function describeTransportContract(transport: TransportClient): void {
       fields['late']!.resolve = () => {
         throw new Error('the secret of the event');
       };
-      await using front = await startFront({ schema, clock: new ManualClock() });
+      await using front = await startFront({ schema, clock: new ManualClock(), ...scene.callbacks });
       for (const field of ['early', 'late']) {
         const subscriber = await transport.subscribe(front.url, `subscription { ${field} }`);
         const result = await subscriber.next();
@@ -265,6 +179,7 @@ export function describeTransportContract(transport: TransportClient): void {
       }
     });
   });
+  describeTransportEnds(transport);
 }
 
 async function firstCursor(stage: Stage): Promise<string> {

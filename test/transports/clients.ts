@@ -24,9 +24,26 @@ export interface Subscriber {
   resume(): void;
 }
 
+/** What a way to subscribe needs besides the service. */
+export interface Surroundings extends AsyncDisposable {
+  /** Whom the service may call back. */
+  readonly callbackOrigins: readonly string[];
+}
+
 /** A way to subscribe. */
 export interface TransportClient {
   readonly name: string;
+  /**
+   * What the server does when the credential ends with which it was subscribed: the last result says so, or the client's
+   * connection is closed with a code of its protocol.
+   */
+  readonly atExpiry: 'lastResult' | 'close';
+  /** The same when the service ends; with what its client hears of a connection that is closed then. */
+  readonly atShutdown: 'lastResult' | RegExp;
+  /** How far time has to move, perhaps again and again, until the server sees that a client has gone; 0: it sees that by itself. */
+  readonly noticedAfterMs: number;
+  /** Called before each test; absent: nothing is needed. */
+  readonly surround?: () => Promise<Surroundings>;
   subscribe(url: string, query: string, variables?: object): Promise<Subscriber>;
 }
 
@@ -60,6 +77,9 @@ export class Inbox<Item> {
 export function webSocketClient(path: '/graphql' | '/ws'): TransportClient {
   return {
     name: `graphql-transport-ws on ${path}`,
+    atExpiry: 'close',
+    atShutdown: /^closed: 1001$/,
+    noticedAfterMs: 0,
     async subscribe(url, query, variables) {
       const sockets: WebSocket[] = [];
       class Recorded extends WebSocket {
@@ -78,7 +98,7 @@ export function webSocketClient(path: '/graphql' | '/ws'): TransportClient {
           // Errors of the document come as a list; a closed socket as its close event.
           error: (error) => {
             if (Array.isArray(error)) inbox.push({ errors: error as never });
-            inbox.end(Array.isArray(error) ? null : new Error(`closed: ${String((error as CloseEvent).code)}`));
+            inbox.end(Array.isArray(error) ? null : new Error(`closed: ${(error as CloseEvent).code}`));
           },
           complete: () => inbox.end(null),
         },
@@ -114,11 +134,13 @@ interface Asked {
   readonly body?: string | Buffer;
 }
 
+export interface Opened {
+  readonly sent: ClientRequest;
+  readonly response: IncomingMessage;
+}
+
 /** Sends one request exactly as it is written down, and resolves with the head of the answer. */
-export async function open(
-  url: string,
-  { method = 'GET', headers = {}, body }: Asked = {},
-): Promise<{ sent: ClientRequest; response: IncomingMessage }> {
+export async function open(url: string, { method = 'GET', headers = {}, body }: Asked = {}): Promise<Opened> {
   const sent = request(url, { method, headers, agent: false });
   sent.end(body);
   const [response] = (await soon('answer', once(sent, 'response'))) as [IncomingMessage];
@@ -154,29 +176,44 @@ const METHODS = {
 export function serverSentEventsClient(method: keyof typeof METHODS): TransportClient {
   return {
     name: `server-sent events by ${method}`,
+    atExpiry: 'lastResult',
+    atShutdown: /^the stream ended without a word$/,
+    noticedAfterMs: 0,
     async subscribe(url, query, variables = {}) {
       const { search, asked } = METHODS[method](query, variables);
-      const { sent, response } = await open(`${url}/graphql${search}`, asked);
-      if (response.statusCode !== 200) throw new Error(`the answer has status ${response.statusCode}`);
       const inbox = new Inbox<StreamedResult>();
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
+      return streamedBy(await open(`${url}/graphql${search}`, asked), inbox, (text) => {
         const blocks = text.split('\n\n');
-        text = blocks.pop() ?? '';
+        const rest = blocks.pop() ?? '';
         for (const block of blocks) readBlock(block, inbox);
+        return rest;
       });
-      response.on('end', () => inbox.end(new Error('the stream ended without a word')));
-      response.on('error', (error) => inbox.end(error));
-      return {
-        next: () => inbox.next(),
-        leave: () => Promise.resolve(void sent.destroy()),
-        vanish: () => sent.destroy(),
-        pause: () => response.pause(),
-        resume: () => response.resume(),
-      };
     },
+  };
+}
+
+/**
+ * A subscription that comes in one response.
+ *
+ * @param read takes what has come, and returns what is not whole yet
+ */
+export function streamedBy(
+  { sent, response }: Opened,
+  inbox: Inbox<StreamedResult>,
+  read: (text: string) => string,
+): Subscriber {
+  if (response.statusCode !== 200) throw new Error(`the answer has status ${response.statusCode}`);
+  let text = '';
+  response.setEncoding('utf8');
+  response.on('data', (chunk: string) => (text = read(text + chunk)));
+  response.on('end', () => inbox.end(new Error('the stream ended without a word')));
+  response.on('error', (error) => inbox.end(error));
+  return {
+    next: () => inbox.next(),
+    leave: () => Promise.resolve(void sent.destroy()),
+    vanish: () => sent.destroy(),
+    pause: () => response.pause(),
+    resume: () => response.resume(),
   };
 }
 

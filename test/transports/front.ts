@@ -11,10 +11,13 @@ import { Operations } from '../../src/graphql/operation.ts';
 import { createApolloServer } from '../../src/graphql/server.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { type CallbackTransport, createCallbackTransport } from '../../src/transports/callback/callback.ts';
 import { Health } from '../../src/transports/health.ts';
 import { createHttpFront } from '../../src/transports/http.ts';
 import { shutDown } from '../../src/transports/shutdown.ts';
-import { createSseResponder } from '../../src/transports/sse.ts';
+import { createStreamResponder } from '../../src/transports/streams/create-responder.ts';
+import { multipartFormat } from '../../src/transports/streams/multipart.ts';
+import { eventStreamFormat } from '../../src/transports/streams/sse.ts';
 import { serveWebSockets } from '../../src/transports/websocket.ts';
 import { localWire } from '../../src/wires/local-wire.ts';
 import type { EventWire } from '../../src/wires/wire.ts';
@@ -56,6 +59,10 @@ export interface FrontOptions {
   readonly wire?: EventWire | undefined;
   /** Work that a shutdown waits for. */
   readonly drain?: (() => Promise<void>) | undefined;
+  /** Who may be called back. Default: nobody. */
+  readonly callbackOrigins?: readonly string[] | undefined;
+  /** Default: as many callbacks as the service takes. */
+  readonly maxCallbacks?: number | undefined;
   /** Default: the same number for ever. */
   readonly random?: (() => number) | undefined;
 }
@@ -65,6 +72,7 @@ export interface Front extends AsyncDisposable {
   readonly lines: readonly LogLine[];
   readonly health: Health;
   readonly store: Store;
+  readonly callbacks: Pick<CallbackTransport, 'open'>;
   /** Ends it as the service ends. */
   close(): Promise<void>;
 }
@@ -79,7 +87,13 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const health = new Health(store, options.wire ?? localWire, new Connections([]), clock);
   const { access = openAccess, documents = anyDocument } = options;
   const operations = new Operations({ schema, documents, createContext, log });
-  const streams = { eventStream: createSseResponder({ operations, clock, random }) };
+  const { callbackOrigins: origins = [], maxCallbacks: maxOpen } = options;
+  const callbacks = createCallbackTransport({ operations, origins, log, clock, random, maxOpen });
+  const streams = {
+    eventStream: createStreamResponder(eventStreamFormat, { operations, clock, random }),
+    multipart: createStreamResponder(multipartFormat, { operations, clock, random }),
+    callback: callbacks.respond,
+  };
   const inbox = new WebhookInbox({
     connections: new Connections([]),
     store: store.webhooks,
@@ -111,7 +125,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
       stopTakingRequests: [() => health.drain()],
       http,
       closeSockets: () => sockets.close(),
-      drain: [options.drain ?? (() => Promise.resolve()), () => apollo.stop()],
+      drain: [() => callbacks.close(), options.drain ?? (() => Promise.resolve()), () => apollo.stop()],
       answerWaiting: () => {},
       release: [() => store.close()],
     }));
@@ -120,6 +134,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     lines,
     health,
     store,
+    callbacks,
     close,
     [Symbol.asyncDispose]: () => moveUntil(clock, close()),
   };

@@ -67,8 +67,12 @@ describe('GraphQL over HTTP', () => {
     expect([status, headers['content-type'], text]).toEqual([200, contentType, '{"data":{"__typename":"Query"}}\n']);
   });
 
-  it('streams nothing but subscriptions, also to a client that takes nothing but an event stream', async () => {
-    const { status, headers, text } = await postJson(url, { query: '{ __typename }' }, { accept: 'text/event-stream' });
+  it.each([
+    'text/event-stream',
+    'multipart/mixed;subscriptionSpec="1.0", text/event-stream',
+    'multipart/mixed;boundary=graphql;subscriptionSpec=1.0',
+  ])('streams nothing but subscriptions, also to a client that takes nothing but %s', async (accept) => {
+    const { status, headers, text } = await postJson(url, { query: '{ __typename }' }, { accept });
     expect([status, headers['content-type'], text]).toEqual([
       200,
       'application/json; charset=utf-8',
@@ -92,13 +96,14 @@ describe('GraphQL over HTTP', () => {
     expect((await postJson(path, { query: SUBSCRIBE })).status).toBe(406);
   });
 
-  it.each(['application/json', '*/*', 'multipart/mixed;boundary="graphql";subscriptionSpec="1.0",application/json'])(
+  it.each(['application/json', '*/*', 'text/*', 'multipart/mixed, application/json', 'text/event-stream;q=0'])(
     'does not execute a subscription for a client that takes %s, and says how to ask',
     async (accept) => {
       const { status, text } = await postJson(url, { query: SUBSCRIBE }, { accept });
       expect(status).toBe(406);
       expect(codesOf(text)).toEqual(['NOT_ACCEPTABLE']);
-      expect(text).toContain('text/event-stream');
+      for (const way of ['text/event-stream', 'multipart/mixed;subscriptionSpec=1.0', 'callback/1.0', 'WebSocket'])
+        expect(text).toContain(way);
       expect(stage.feed.subscribers).toBe(0);
     },
   );
@@ -174,6 +179,7 @@ describe('GraphQL over HTTP', () => {
     ['a query that is no text', '{"query":5}'],
     ['variables that are no object', '{"query":"{ __typename }","variables":"{"}'],
     ['an operation name that is no text', '{"query":"{ __typename }","operationName":5}'],
+    ['extensions that are no object', '{"query":"{ __typename }","extensions":[]}'],
     ['a syntax error', '{"query":"{"}'],
     ['an unknown field', '{"query":"{ nothing }"}'],
     [
@@ -186,12 +192,54 @@ describe('GraphQL over HTTP', () => {
     expect(JSON.parse(text)).toMatchObject({ errors: [{ message: expect.any(String) }] });
   });
 
-  it('answers a subscription by POST or GET with 400 when its variables are no object', async () => {
-    const accept = { accept: 'text/event-stream' };
-    expect((await postJson(url, { query: SUBSCRIBE, variables: [] }, accept)).status).toBe(400);
-    const search = new URLSearchParams({ query: SUBSCRIBE, variables: '{' });
-    expect((await ask(`${url}?${search}`, { headers: accept })).status).toBe(400);
+  const MISTAKES = [
+    ['a syntax error', { query: '{' }],
+    ['an unknown field', { query: '{ nothing }' }],
+    [
+      'a variable of the wrong type',
+      { query: 'query($id: ID!) { connection(id: $id) { id } }', variables: { id: {} } },
+    ],
+    ['an operation that is not there', { query: 'query A { __typename }', operationName: 'B' }],
+  ] as const;
+  it.each(MISTAKES)('answers %s with the status that the type of the answer wants', async (_what, body) => {
+    const statusFor = async (accept: string) => (await postJson(url, body, { accept })).status;
+    expect(await statusFor('application/json')).toBe(200);
+    expect(await statusFor('application/json;charset=utf-8, text/event-stream, */*;q=0.1')).toBe(200);
+    for (const accept of [
+      '*/*',
+      'application/graphql-response+json',
+      'application/json, application/graphql-response+json',
+      'application/graphql-response+json, application/json;q=0.9',
+    ])
+      expect(await statusFor(accept)).toBe(400);
   });
+
+  it.each([
+    { variables: {} },
+    { query: 5 },
+    { query: '{ __typename }', variables: 'x' },
+    { query: '{ __typename }', operationName: {} },
+  ])('answers the malformed request %j with 400, whatever type the client wants', async (body) => {
+    expect((await postJson(url, body, { accept: 'application/json' })).status).toBe(400);
+  });
+
+  it.each([{ variables: [] }, { variables: '{}' }, { operationName: 5 }, { extensions: 'x' }])(
+    'answers a subscription by POST with 400 that has %j',
+    async (wrong) => {
+      const body = { query: SUBSCRIBE, ...wrong };
+      for (const accept of ['text/event-stream', 'multipart/mixed;subscriptionSpec=1.0'])
+        expect((await postJson(url, body, { accept })).status).toBe(400);
+      expect(stage.feed.subscribers).toBe(0);
+    },
+  );
+
+  it.each([{ variables: '{' }, { variables: '[]' }, { extensions: '[]' }, { extensions: '' }])(
+    'answers a subscription by GET with 400 that has %j',
+    async (wrong) => {
+      const search = new URLSearchParams({ query: SUBSCRIBE, ...wrong });
+      expect((await ask(`${url}?${search}`, { headers: { accept: 'text/event-stream' } })).status).toBe(400);
+    },
+  );
 
   it("answers a caller's mistake inside the data with 200, its code and its field", async () => {
     const { status, text } = await postJson(url, { query: INVITE.replace('wechat:', 'nobody:') });

@@ -22,7 +22,6 @@ const post = (accept: string, query = SUBSCRIBE) => ({
 
 describe('server-sent events', () => {
   it.each([
-    ['Hive Router', 'multipart/mixed;subscriptionSpec="1.0", text/event-stream'],
     [
       'urql',
       'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed',

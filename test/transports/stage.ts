@@ -21,7 +21,7 @@ import type { MemberEvent } from '../../src/store/records.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { type Front, recordLog, startFront } from './front.ts';
+import { type Front, type FrontOptions, recordLog, startFront } from './front.ts';
 
 export const GROUP = 'wechat:34757816141@chatroom';
 export const OTHER_GROUP = 'wechat:other@chatroom';
@@ -54,7 +54,7 @@ export class Stage implements AsyncDisposable {
     this.front = parts.front;
   }
 
-  static async start(): Promise<Stage> {
+  static async start(options: Pick<FrontOptions, 'access' | 'callbackOrigins'> = {}): Promise<Stage> {
     const clock = new ManualClock();
     const statements: Statements = [];
     const store = noteReads(openSqliteStore(':memory:', clock), statements);
@@ -81,7 +81,7 @@ export class Stage implements AsyncDisposable {
       operations: new OperationSubscriptions(store.invitations, watch, clock),
     });
     const schema = await buildMembershipSchema(container, createReferenceResolvers(connections), clock);
-    const front = await startFront({ schema, clock, createContext, store });
+    const front = await startFront({ schema, clock, createContext, store, ...options });
     return new Stage({ clock, store, feed, watch, statements, front });
   }
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { Viewer } from '../access/viewer.ts';
-import type { OperationRequest } from '../graphql/operation.ts';
+import type { Viewer } from '../../access/viewer.ts';
+import type { OperationRequest } from '../../graphql/operation.ts';
 
 /** One subscription over HTTP. */
 export interface StreamRequest {
@@ -11,5 +11,10 @@ export interface StreamRequest {
   readonly draining: AbortSignal;
 }
 
-/** Answers one subscription over HTTP until it is over, or the client leaves. */
+/**
+ * Answers one subscription over HTTP. Resolves when the answer is over: for a stream that is when the subscription is, or the client
+ * has left; for callbacks it is when they have begun.
+ *
+ * @throws HttpError when nothing was answered yet
+ */
 export type StreamResponder = (asked: StreamRequest) => Promise<void>;

@@ -1,0 +1,17 @@
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import type { Viewer } from '../../access/viewer.ts';
+import { endAtExpiry } from '../../graphql/end-at-expiry.ts';
+import type { Operations } from '../../graphql/operation.ts';
+import type { ResultStream } from '../../graphql/subscribe.ts';
+import type { Clock } from '../../kernel/clock.ts';
+
+/** Subscribes for a viewer, until the viewer's credential ends; or says why that cannot be. */
+export async function openResults(
+  operations: Operations,
+  args: ExecutionArgs,
+  viewer: Viewer,
+  clock: Clock,
+): Promise<ResultStream | ExecutionResult> {
+  const opened = await operations.subscribe(operations.forViewer(args, viewer));
+  return Symbol.asyncIterator in opened ? endAtExpiry(opened, viewer, clock) : opened;
+}

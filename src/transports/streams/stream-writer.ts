@@ -1,0 +1,46 @@
+import type { ServerResponse } from 'node:http';
+import type { Clock } from '../../kernel/clock.ts';
+import { startHeartbeat } from '../heartbeat.ts';
+import type { StreamFormat } from './stream-format.ts';
+
+/**
+ * Writes a stream piece by piece. Each waits until the one before has left for the network, so that a slow
+ * reader slows its own stream alone; one who takes nothing for the length of a heartbeat is disconnected.
+ */
+export class StreamWriter {
+  readonly #response: ServerResponse;
+
+  /** Begins the response. */
+  constructor(response: ServerResponse, { contentType, opening, sign }: StreamFormat, clock: Clock) {
+    this.#response = response;
+    response.writeHead(200, {
+      'content-type': contentType,
+      'cache-control': 'no-cache, no-transform',
+      // nginx would gather events otherwise.
+      'x-accel-buffering': 'no',
+    });
+    response.write(opening);
+    const heartbeat = startHeartbeat(clock, {
+      sendSign: () => void response.write(sign, () => heartbeat.reached()),
+      giveUp: () => response.destroy(),
+    });
+    response.once('close', () => heartbeat.stop());
+  }
+
+  /** Resolves with whether the text has left; false when the client is gone or the stream has ended. */
+  write(text: string): Promise<boolean> {
+    if (!this.#isOpen) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      this.#response.write(text, (error) => resolve(!error));
+    });
+  }
+
+  /** Ends the response with a last text, unless it has ended. */
+  end(text: string): void {
+    if (this.#isOpen) this.#response.end(text);
+  }
+
+  get #isOpen(): boolean {
+    return this.#response.writable && !this.#response.destroyed;
+  }
+}
