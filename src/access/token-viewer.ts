@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import { SECOND } from '../kernel/duration.ts';
-import type { Viewer } from './viewer.ts';
+import { SCOPES, type Viewer } from './viewer.ts';
 
 /** Bytes of a viewer's id at most; a longer one is stored as its hash. */
 export const MAX_VIEWER_ID_BYTES = 256;
@@ -11,7 +11,7 @@ export function toViewer(claims: JWTPayload, clockToleranceMs: number): Viewer {
   const { exp } = claims;
   return {
     id: idOf(claims),
-    scopes: new Set(scopesOf(claims['scope'])),
+    scopes: scopesOf(claims['scope']),
     expiresAtMs: exp === undefined ? null : exp * SECOND + clockToleranceMs,
     refusal: null,
   };
@@ -31,8 +31,9 @@ function idOf(claims: JWTPayload): string {
 
 const textOf = (claim: unknown): string | undefined => (typeof claim === 'string' && claim !== '' ? claim : undefined);
 
-/** One text with spaces in between, as RFC 8693 wants it, or a list. */
-function scopesOf(claim: unknown): string[] {
+/** One text with spaces in between, as RFC 8693 wants it, or a list. Scopes of other services are not remembered. */
+function scopesOf(claim: unknown): ReadonlySet<string> {
   const texts = Array.isArray(claim) ? claim.filter((scope) => typeof scope === 'string') : [textOf(claim) ?? ''];
-  return texts.flatMap((text) => text.split(' ')).filter((scope) => scope !== '');
+  const claimed = new Set(texts.flatMap((text) => text.split(' ')));
+  return new Set(SCOPES.filter((scope) => claimed.has(scope)));
 }

@@ -5,8 +5,8 @@ import type { CancelTimer, Clock } from '../kernel/clock.ts';
 import type { ResultStream } from './subscribe.ts';
 
 /**
- * The same results until the viewer's credential ends, at the latest by `clock`; then one last result says so with the code
- * UNAUTHENTICATED, and what is behind the stream is freed, also while nobody asks for a result.
+ * The same results until the viewer's credential ends; then one last result says so with the code UNAUTHENTICATED, and what is
+ * behind the stream is freed, also while nobody asks for a result. No other result passes after that instant.
  *
  * For whoever has no better way to say it: a WebSocket closes with 4403 when its own credential ends.
  */
@@ -26,17 +26,19 @@ class ExpiringResults implements ResultStream {
     this.#results = results;
     this.#viewer = viewer;
     this.#clock = clock;
-    this.#cancelTimer = clock.setTimer(expiresAtMs, () => void this.#expire());
+    this.#cancelTimer = clock.setTimer(expiresAtMs, () => this.#expire());
   }
 
   async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
-    // The timer may be late.
-    if (!this.#ended && hasExpired(this.#viewer, this.#clock)) await this.#expire();
-    const next = this.#expired || this.#ended ? DONE : await this.#results.next();
-    if (next.done !== true || this.#ended) return next;
-    // Closing the results has ended a read that waited, so what expires while it waits comes here as well.
+    if (this.#ended) return DONE;
+    this.#expireIfLate();
+    const next = this.#expired ? DONE : await this.#results.next();
+    // Closing the results ends a read that waits; one that was about to end with a result comes too late.
+    this.#expireIfLate();
+    if (this.#ended) return DONE;
+    if (next.done !== true && !this.#expired) return next;
     this.#end();
-    return this.#expired ? { done: false, value: { errors: [locatedError(credentialExpired(), undefined)] } } : next;
+    return this.#expired ? { done: false, value: { errors: [locatedError(credentialExpired(), undefined)] } } : DONE;
   }
 
   async return(): Promise<IteratorResult<ExecutionResult, undefined>> {
@@ -53,9 +55,15 @@ class ExpiringResults implements ResultStream {
     await this.return();
   }
 
-  async #expire(): Promise<void> {
+  /** The timer may be late. */
+  #expireIfLate(): void {
+    if (!this.#ended && !this.#expired && hasExpired(this.#viewer, this.#clock)) this.#expire();
+  }
+
+  #expire(): void {
     this.#expired = true;
-    await this.#results.return?.();
+    // Nobody waits for it: what cannot be closed is logged where it is.
+    this.#results.return?.().catch(() => {});
   }
 
   #end(): void {

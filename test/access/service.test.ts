@@ -167,6 +167,7 @@ describe('a service with an issuer that publishes its keys', () => {
       503,
       { errors: [{ message: expect.stringContaining('ask again'), extensions: { code: 'SERVICE_UNAVAILABLE' } }] },
     ]);
+    expect(unavailable.headers['retry-after']).toBe('5');
     expect((await ask(`${service.url}/readyz`)).status).toBe(200);
     expect(codesOf(await service.send(CONNECTIONS))).toEqual(['UNAUTHENTICATED']);
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { buildSchema, type ExecutionResult, parse } from 'graphql';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ANYBODY, type Viewer } from '../../src/access/viewer.ts';
@@ -26,12 +27,15 @@ describe('results that end with a credential', () => {
     source = new EventStream({ readLog: async () => [], afterPosition: null, onClosed: () => freed++ });
   });
 
-  async function subscribe(expiresAtMs: number | null): Promise<ResultStream> {
+  async function subscribe(
+    expiresAtMs: number | null,
+    resolve = (event: MemberEvent): number | Promise<number> => event.position,
+  ): Promise<ResultStream> {
     const viewer: Viewer = { ...ANYBODY, expiresAtMs };
     const schema = buildSchema('type Query { a: Int } type Subscription { position: Int }');
     const field = schema.getSubscriptionType()!.getFields()['position']!;
     field.subscribe = () => source;
-    field.resolve = (event: MemberEvent) => event.position;
+    field.resolve = resolve;
     const contextValue = { viewer } as GraphQLContext;
     const args = { schema, document: parse('subscription { position }'), contextValue };
     const results = await subscribeWithFreshContext(args, () => contextValue);
@@ -77,6 +81,21 @@ describe('results that end with a credential', () => {
     push(1);
     late.advance(MINUTE);
     expect([await results.next(), await results.next()]).toEqual([LAST, DONE]);
+    expect(freed).toBe(1);
+  });
+
+  it('end with the moment, also when one was about to come', async () => {
+    let finish: () => void = () => {};
+    const results = await subscribe(
+      clock.now() + MINUTE,
+      () => new Promise<number>((resolve) => (finish = () => resolve(1))),
+    );
+    const next = results.next();
+    push(1);
+    await setImmediate();
+    clock.advance(MINUTE);
+    finish();
+    expect([await next, await results.next()]).toEqual([LAST, DONE]);
     expect(freed).toBe(1);
   });
 
