@@ -19,8 +19,13 @@ const CHANGES = `subscription ($group: ID!, $after: String) {
   }
 }`;
 
+const PROGRESS = `subscription ($id: ID!) {
+  inviteOperationProgressed(id: $id) { status counts { joined } group { rooms { id } } }
+}`;
+
 const INVITE = `mutation ($group: ID!, $account: ID!) {
   inviteMembers(input: { groupId: $group, members: [{ account: $account }] }) {
+    operation { id }
     results { __typename ... on InviteMemberOutcome { membership { history { edges { cursor } } } } }
   }
 }`;
@@ -58,16 +63,17 @@ export function describeSubscriptions<Opened extends Route>(kind: RouteKind<Open
 
   describe(`subscriptions through Hive Gateway with the ${planner} planner, which asks us over ${kind.name}`, () => {
     let route: Opened;
-    /** The newest change before any subscription: who asks for what came after misses nothing, however late the stream opens. */
-    let after: string;
+    /** Cursors of the two changes before any subscription. Who asks for what came after misses nothing, however late the stream opens. */
+    let queued: string;
+    let joined: string;
 
     const change = async (mutation: string, account: string) => {
       const { data, errors } = await graphql(route.graph.serviceUrl, mutation, { group, account });
       expect(errors).toBeUndefined();
       return data;
     };
-    const subscribe = async (client: TransportClient, variables: object): Promise<Subscriber> => {
-      const subscriber = await client.subscribe(route.gateway.url, CHANGES, variables);
+    const subscribe = async (client: TransportClient, variables: object, query = CHANGES): Promise<Subscriber> => {
+      const subscriber = await client.subscribe(route.gateway.url, query, variables);
       onTestFinished(() => subscriber.vanish());
       return subscriber;
     };
@@ -80,7 +86,8 @@ export function describeSubscriptions<Opened extends Route>(kind: RouteKind<Open
     beforeAll(async () => {
       route = await kind.open();
       const { inviteMembers } = await change(INVITE, 'early');
-      after = inviteMembers.results[0].membership.history.edges.at(-1).cursor;
+      const { edges } = inviteMembers.results[0].membership.history;
+      [queued, joined] = edges.map(({ cursor }: { cursor: string }) => cursor);
     }, GATEWAY_START_MS);
     afterAll(() => route[Symbol.asyncDispose]());
 
@@ -88,7 +95,7 @@ export function describeSubscriptions<Opened extends Route>(kind: RouteKind<Open
       const id = `${group}:usera`;
       const { rooms } = route.graph;
       rooms.seat(id, 'by the window');
-      const subscriber = await subscribe(serverSentEventsClient('POST'), { group, after });
+      const subscriber = await subscribe(serverSentEventsClient('POST'), { group, after: joined });
       await change(INVITE, 'usera');
       const membership = { account: 'usera', seat: 'by the window', user: null };
       expect(await nextChange(subscriber)).toEqual({ sequence: 3, to: 'QUEUED', membership });
@@ -107,10 +114,19 @@ export function describeSubscriptions<Opened extends Route>(kind: RouteKind<Open
     it.each([serverSentEventsClient('GET'), webSocketClient('/graphql')])(
       'replays what a client asks for by $name has missed',
       async (client) => {
-        const subscriber = await subscribe(client, { group, after });
-        expect((await nextChange(subscriber)).sequence).toBe(3);
+        const subscriber = await subscribe(client, { group, after: queued });
+        const { sequence, to, membership } = await nextChange(subscriber);
+        expect([sequence, to, membership.account]).toEqual([2, 'JOINED', 'early']);
       },
     );
+
+    it('ends for its client when it ends for us', async () => {
+      const { inviteMembers } = await change(INVITE, 'another');
+      const subscriber = await subscribe(serverSentEventsClient('POST'), inviteMembers.operation, PROGRESS);
+      const progress = { status: 'COMPLETED', counts: { joined: 1 }, group: { rooms: [] } };
+      expect(await subscriber.next()).toEqual({ data: { inviteOperationProgressed: progress } });
+      expect(await subscriber.next()).toBeNull();
+    });
 
     it('tells why a subscription is refused, and ends', async () => {
       const subscriber = await subscribe(serverSentEventsClient('POST'), { group, after: 'no cursor' });
