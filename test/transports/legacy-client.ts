@@ -6,6 +6,9 @@ import { soon } from './time.ts';
 export function legacyWebSocketClient(path: '/graphql' | '/ws'): TransportClient {
   return {
     name: `graphql-ws (legacy) on ${path}`,
+    atExpiry: 'close',
+    atShutdown: /^closed: 1001$/,
+    noticedAfterMs: 0,
     async subscribe(url, query, variables) {
       const raw = new RawSocket(`${url}${path}`, { words: LEGACY });
       const inbox = new Inbox<StreamedResult>();
