@@ -100,7 +100,10 @@ export async function startApp({ config, store, clock, random, log, examples }: 
     operations: new OperationSubscriptions(store.invitations, watch, clock),
   });
   const container = createContainer(createResolvers(deps));
-  const schema = await buildMembershipSchema(container, createReferenceResolvers(connections), clock);
+  const schema = await buildMembershipSchema(container, createReferenceResolvers(connections), {
+    clock,
+    guarded: config.auth !== undefined,
+  });
   const apollo = createApolloServer(schema, log);
   await apollo.start();
 

@@ -1,10 +1,12 @@
 import { getDirective } from '@graphql-tools/utils';
 import {
   defaultFieldResolver,
+  type DocumentNode,
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLSchema,
   isObjectType,
+  visit,
 } from 'graphql';
 import { demand, type Demand } from '../access/demand.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -12,6 +14,18 @@ import type { GraphQLContext } from './context.ts';
 
 type Field = GraphQLField<unknown, GraphQLContext>;
 type Resolve = GraphQLFieldResolver<unknown, GraphQLContext>;
+
+/** What tells routers who may have something. */
+const ACCESS_DIRECTIVES: readonly string[] = ['authenticated', 'requiresScopes'];
+
+/** The same type definitions for everybody: without the directives about access, and the import of them. */
+export function withoutAccess(typeDefs: DocumentNode): DocumentNode {
+  return visit(typeDefs, {
+    Directive: ({ name }) => (ACCESS_DIRECTIVES.includes(name.value) ? null : undefined),
+    StringValue: ({ value }, _key, parent) =>
+      Array.isArray(parent) && ACCESS_DIRECTIVES.includes(value.slice(1)) ? null : undefined,
+  }) as DocumentNode;
+}
 
 /** Federation's own field has no directive in the SDL: whoever resolves references reads. */
 const ENTITIES: Demand = [['membership:read']];

@@ -4,7 +4,7 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse } from 'graphql';
 import { buildSchema, type ContainerType, createResolversMap, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { type Clock, systemClock } from '../kernel/clock.ts';
-import { enforceAccess } from './enforce.ts';
+import { enforceAccess, withoutAccess } from './enforce.ts';
 import { RESOLVERS } from './resolvers.ts';
 import type { ReferenceResolvers } from './references.ts';
 
@@ -22,16 +22,25 @@ const NO_PUB_SUB: PubSub = {
   },
 };
 
+export interface SchemaOptions {
+  /** By which credentials end; default: the system's. */
+  readonly clock?: Clock | undefined;
+  /**
+   * Whether it is decided here, or in front of us, who may have a field. Otherwise the SDL does not say it either: a router would
+   * ask for credentials that nobody issues, and Apollo Gateway refuses to start with such an SDL at all. Default: true.
+   */
+  readonly guarded?: boolean | undefined;
+}
+
 /**
  * Builds the subgraph's schema: the code's own types, what federation adds to them, and who may have which field.
  *
  * @param container where type-graphql finds the instances of the resolver classes
- * @param clock by which credentials end
  */
 export async function buildMembershipSchema(
   container: ContainerType,
   references: ReferenceResolvers,
-  clock: Clock = systemClock,
+  { clock = systemClock, guarded = true }: SchemaOptions = {},
 ): Promise<GraphQLSchema> {
   const plain = await buildSchema({
     resolvers: RESOLVERS as unknown as NonEmptyArray<() => object>,
@@ -45,6 +54,7 @@ export async function buildMembershipSchema(
     resolvers[type] = { ...(resolvers[type] as object), __resolveReference: resolveReference } as never;
   }
   const typeDefs = parse(`${FEDERATION_LINK}\n${printSchemaWithDirectives(plain)}`);
+  if (!guarded) return buildSubgraphSchema([{ typeDefs: withoutAccess(typeDefs), resolvers: resolvers as never }]);
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
   enforceAccess(schema, clock);
   return schema;

@@ -54,6 +54,15 @@ describe('the schema', () => {
     expect(sdl.match(/@authenticated/g)).toHaveLength(4);
   });
 
+  it('says nothing of access where nobody is asked for a credential, and is the same otherwise', async () => {
+    const open = printMembershipSdl(await buildMembershipSchema({ get: () => ({}) }, {}, { guarded: false }));
+    const typesOf = (text: string): string => text.slice(text.indexOf('\ntype Query'));
+    const said = / @authenticated| @requiresScopes\(scopes: \[\[[^\]]*\]\]\)/g;
+    expect(open).toContain('import: ["@key", "@shareable"]');
+    expect(typesOf(open)).toBe(typesOf(sdl).replaceAll(said, ''));
+    expect(typesOf(open)).not.toBe(typesOf(sdl));
+  });
+
   it('shares the page information with other subgraphs, and nothing else', () => {
     expect([...sdl.matchAll(/^type (\w+).* @shareable/gm)].map(([, type]) => type)).toEqual(['PageInfo']);
     expect(sdl.match(/@shareable/g)).toHaveLength(3);

@@ -45,7 +45,9 @@ describe('the legacy subprotocol', () => {
       { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
       { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
     ]);
-    await client.start('filter', { query: 'subscription { memberStateChanged { to } }' });
+    await client.start('filter', {
+      query: 'subscription { memberStateChanged(groupId: "wechat:a", userId: "b") { to } }',
+    });
     expect(await client.received('data', 'filter')).toMatchObject({
       errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
     });

@@ -80,7 +80,7 @@ export class Stage implements AsyncDisposable {
       members: new MemberSubscriptions({ feed, log: store.events, connections, clock, retentionMs: RETENTION_MS }),
       operations: new OperationSubscriptions(store.invitations, watch, clock),
     });
-    const schema = await buildMembershipSchema(container, createReferenceResolvers(connections), clock);
+    const schema = await buildMembershipSchema(container, createReferenceResolvers(connections), { clock });
     const front = await startFront({ schema, clock, createContext, store, ...options });
     return new Stage({ clock, store, feed, watch, statements, front });
   }
