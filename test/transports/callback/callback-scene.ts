@@ -54,6 +54,16 @@ export class CallbackScene implements AsyncDisposable {
     return until(`${count} messages were taken`, () => routed.messages.length >= count && routed.underWay === 0);
   }
 
+  /** The same, and the service knows it: time may move without ending the wait for an answer. */
+  async settled(routed: RoutedSubscription, count: number): Promise<void> {
+    await this.taken(routed, count);
+    const { clock, front } = this.stage;
+    await until(
+      'each subscription waits for its next sign of life alone',
+      () => clock.pending === front.callbacks.open,
+    );
+  }
+
   /** Moves time to the next attempt once a message has failed. */
   async nextAttempt(): Promise<void> {
     const { clock } = this.stage;

@@ -113,7 +113,7 @@ describe('signs of life to a router', () => {
       scene.stage.clock.advance(INTERVAL_MS / 10);
       await scene.stage.invite([`a${n}`]);
       const checks = Math.floor((n * INTERVAL_MS) / 10 / (INTERVAL_MS * HEARTBEAT_PART));
-      await scene.taken(routed, 1 + n + checks);
+      await scene.settled(routed, 1 + n + checks);
     }
     expect(checkedAtMs).toHaveLength(5);
     for (const [index, atMs] of checkedAtMs.entries())
