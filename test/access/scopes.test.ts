@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SCOPES, type Scope } from '../../src/access/viewer.ts';
 import { demandOf } from '../../src/graphql/enforce.ts';
 import { buildMembershipSchema } from '../../src/graphql/schema.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { type GraphQLAnswer, TestService } from '../support/service.ts';
 import { bearer, SECRET, secondsFromNow, signWithSecret } from './issuer.ts';
 import { listen } from './listen.ts';
@@ -93,7 +94,9 @@ const allBut = (...scopes: Scope[]): Scope[] => SCOPES.filter((scope) => !scopes
 describe('scopes', () => {
   let service: TestService;
   beforeAll(async () => {
-    service = await TestService.start({ config: { auth: { jwt: { secret: SECRET } } } });
+    // Streams end by real time in a whole service; begun with it, the test's own time can run ahead to what each event is told.
+    const clock = new ManualClock(Date.now());
+    service = await TestService.start({ config: { auth: { jwt: { secret: SECRET } } }, clock });
   });
   afterAll(() => service[Symbol.asyncDispose]());
 
