@@ -1,3 +1,4 @@
+import { setTimeout as realDelay } from 'node:timers/promises';
 import { COMPILE_CACHE, eventually, graphql, Program } from '../../e2e/processes.ts';
 import type { Workplace } from '../support/workplace.ts';
 
@@ -5,6 +6,9 @@ import type { Workplace } from '../support/workplace.ts';
 export const GATEWAY_START_MS = 60_000;
 /** Gives up before the hook does, and can say why. */
 const PATIENCE_MS = GATEWAY_START_MS - 10_000;
+
+/** How long a gateway may take to end by itself, in milliseconds. */
+const GOODBYE_MS = 5_000;
 
 /** A running gateway in a process of its own. */
 export interface Gateway extends AsyncDisposable {
@@ -18,6 +22,7 @@ export async function runGateway(parameters: readonly string[], url: string, wor
   started.use(workplace);
   const env = { NODE_COMPILE_CACHE: COMPILE_CACHE };
   const program = started.use(Program.run(process.execPath, parameters, { cwd: workplace.path, env }));
+  started.defer(() => endGently(program));
   const serves = async (): Promise<boolean> => {
     if (program.isOver) throw new Error(`the gateway has ended:\n${program.stdout}${program.stderr}`);
     return graphql(url, '{ __typename }').then(
@@ -28,4 +33,11 @@ export async function runGateway(parameters: readonly string[], url: string, wor
   await eventually(`the gateway serves ${url}`, serves, PATIENCE_MS);
   const parts = started.move();
   return { url, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+}
+
+/** What it has compiled is kept for the next start, unless it is killed. */
+async function endGently(program: Program): Promise<void> {
+  const patience = new AbortController();
+  await Promise.race([program.end('SIGTERM'), realDelay(GOODBYE_MS, null, { signal: patience.signal })]);
+  patience.abort();
 }

@@ -51,10 +51,11 @@ const GATEWAYS: Record<string, (graph: Graph) => Promise<Gateway>> = {
 };
 
 describe('queries and mutations through a gateway', () => {
+  const behind = new AsyncDisposableStack();
   let graph: Graph;
 
   beforeAll(async () => {
-    graph = await startGraph();
+    graph = behind.use(await startGraph());
     const { errors } = await graphql(
       graph.serviceUrl,
       `
@@ -74,16 +75,17 @@ describe('queries and mutations through a gateway', () => {
     expect(errors).toBeUndefined();
     graph.rooms.seat(`${GROUP_OF_A1}:adas`, 'by the window');
   }, GATEWAY_START_MS);
-  afterAll(() => graph[Symbol.asyncDispose]());
+  afterAll(() => behind.disposeAsync());
 
   describe.each(Object.entries(GATEWAYS))('%s', (name, start) => {
+    const started = new AsyncDisposableStack();
     let gateway: Gateway;
     const ask = (query: string, variables?: object): Promise<Answer> => graphql(gateway.url, query, variables);
 
     beforeAll(async () => {
-      gateway = await start(graph);
+      gateway = started.use(await start(graph));
     }, GATEWAY_START_MS);
-    afterAll(() => gateway[Symbol.asyncDispose]());
+    afterAll(() => started.disposeAsync());
 
     it("finds our group by a neighbour's reference, and fields of two neighbours at its members", async () => {
       const { data, errors } = await ask(ROOM, { room: 'a1', first: 5, states: ['JOINED'] });

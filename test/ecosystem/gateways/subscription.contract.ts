@@ -62,6 +62,7 @@ export function describeSubscriptions<Opened extends Route>(kind: RouteKind<Open
   const { planner, asks, group } = kind;
 
   describe(`subscriptions through Hive Gateway with the ${planner} planner, which asks us over ${kind.name}`, () => {
+    const opened = new AsyncDisposableStack();
     let route: Opened;
     /** Cursors of the two changes before any subscription. Who asks for what came after misses nothing, however late the stream opens. */
     let queued: string;
@@ -84,12 +85,12 @@ export function describeSubscriptions<Opened extends Route>(kind: RouteKind<Open
     };
 
     beforeAll(async () => {
-      route = await kind.open();
+      route = opened.use(await kind.open());
       const { inviteMembers } = await change(INVITE, 'early');
       const { edges } = inviteMembers.results[0].membership.history;
       [queued, joined] = edges.map(({ cursor }: { cursor: string }) => cursor);
     }, GATEWAY_START_MS);
-    afterAll(() => route[Symbol.asyncDispose]());
+    afterAll(() => opened.disposeAsync());
 
     it('hands on every change in order, with fields of two neighbours', async () => {
       const id = `${group}:usera`;

@@ -1,6 +1,8 @@
+import { afterAll, beforeAll } from 'vitest';
 import { composeSupergraph } from '../composition/supergraph.ts';
 import { Wiretap } from '../support/wiretap.ts';
-import { startGraph } from './graph.ts';
+import { GATEWAY_START_MS } from './gateway.ts';
+import { type Graph, startGraph } from './graph.ts';
 import { type Planner, startHive } from './hive.ts';
 import { describeSubscriptions, type Route } from './subscription.contract.ts';
 
@@ -23,9 +25,16 @@ const WAYS = [
   },
 ];
 
+const behind = new AsyncDisposableStack();
+let graph: Graph;
+
+beforeAll(async () => {
+  graph = behind.use(await startGraph());
+}, GATEWAY_START_MS);
+afterAll(() => behind.disposeAsync());
+
 async function openRoute(planner: Planner, subscriptions: object | undefined): Promise<Route> {
   await using started = new AsyncDisposableStack();
-  const graph = started.use(await startGraph());
   const tap = started.use(await Wiretap.start(graph.serviceUrl));
   const supergraph = composeSupergraph({ ...graph.urls, membership: `${tap.url}/graphql` });
   const gateway = started.use(await startHive(supergraph, { planner, subscriptions }));
