@@ -35,10 +35,10 @@ export interface TransportClient {
   readonly name: string;
   /**
    * What the server does when the credential ends with which it was subscribed: the last result says so, or the client's
-   * connection is closed with a code of its protocol.
+   * connection is closed, of which the client hears this.
    */
-  readonly atExpiry: 'lastResult' | 'close';
-  /** The same when the service ends; with what its client hears of a connection that is closed then. */
+  readonly atExpiry: 'lastResult' | RegExp;
+  /** The same when the service ends. */
   readonly atShutdown: 'lastResult' | RegExp;
   /** How far time has to move, perhaps again and again, until the server sees that a client has gone; 0: it sees that by itself. */
   readonly noticedAfterMs: number;
@@ -77,7 +77,7 @@ export class Inbox<Item> {
 export function webSocketClient(path: '/graphql' | '/ws'): TransportClient {
   return {
     name: `graphql-transport-ws on ${path}`,
-    atExpiry: 'close',
+    atExpiry: /^closed: 4403$/,
     atShutdown: /^closed: 1001$/,
     noticedAfterMs: 0,
     async subscribe(url, query, variables) {

@@ -6,7 +6,7 @@ import { soon } from './time.ts';
 export function legacyWebSocketClient(path: '/graphql' | '/ws'): TransportClient {
   return {
     name: `graphql-ws (legacy) on ${path}`,
-    atExpiry: 'close',
+    atExpiry: /^closed: 4403$/,
     atShutdown: /^closed: 1001$/,
     noticedAfterMs: 0,
     async subscribe(url, query, variables) {
