@@ -19,7 +19,7 @@ describe('the cache of Apollo Client', () => {
   let service: Service;
   beforeAll(async () => {
     service = await startService({ ROLLCALL_DATA_DIR: ':memory:' });
-  });
+  }, 30_000);
   afterAll(() => service[Symbol.asyncDispose]());
 
   const client = (url = service.url) => connect(`${url}/graphql`, { webSocket: true });

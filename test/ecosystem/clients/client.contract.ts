@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Service, startService } from '../../e2e/processes.ts';
 import { TcpProxy } from '../../support/tcp-proxy.ts';
 import { until } from '../../transports/time.ts';
@@ -32,8 +32,13 @@ export function describeClient({ name, subscribes, connect, explain }: ClientSub
     let groups = 0;
     beforeAll(async () => {
       service = await startService({ ROLLCALL_DATA_DIR: ':memory:' });
+    }, 30_000);
+    afterAll(() => service?.[Symbol.asyncDispose]());
+
+    const followers: (() => void)[] = [];
+    afterEach(() => {
+      for (const leave of followers.splice(0)) leave();
     });
-    afterAll(() => service[Symbol.asyncDispose]());
 
     const client = (url = service.url): ConnectedClient => connect(`${url}/graphql`);
     const beginGroup = () => JoiningGroup.begin(service.url, String(groups++));
@@ -51,6 +56,7 @@ export function describeClient({ name, subscribes, connect, explain }: ClientSub
           onRefused: (code) => refused.push(code),
         },
       );
+      followers.push(leave);
       return {
         leave,
         refused,
@@ -90,13 +96,12 @@ export function describeClient({ name, subscribes, connect, explain }: ClientSub
     describe('and a subscription', () => {
       it('gets what happened after a cursor, and then what happens', async () => {
         const group = await beginGroup();
-        const { comes, seen, leave } = followAt(service.url, group.id, group.firstCursor);
+        const { comes, seen } = followAt(service.url, group.id, group.firstCursor);
         await comes(1);
         expect(seen()).toEqual(['2 first JOINED']);
         await group.invite('second');
         await comes(3);
         expect(seen()).toEqual(['2 first JOINED', '3 second QUEUED', '4 second JOINED']);
-        leave();
       });
 
       it('frees its stream by leaving', async () => {
@@ -112,7 +117,7 @@ export function describeClient({ name, subscribes, connect, explain }: ClientSub
       it('comes back after a lost connection, and misses nothing', async () => {
         await using gate = await TcpProxy.start(service.url, 80);
         const group = await beginGroup();
-        const { comes, seen, leave } = followAt(gate.through(service.url).slice(0, -1), group.id, group.firstCursor);
+        const { comes, seen } = followAt(gate.through(service.url).slice(0, -1), group.id, group.firstCursor);
         await comes(1);
         await gate.cut();
         await group.invite('meanwhile');
@@ -127,7 +132,6 @@ export function describeClient({ name, subscribes, connect, explain }: ClientSub
           '5 afterwards QUEUED',
           '6 afterwards JOINED',
         ]);
-        leave();
       });
 
       it('is told what is refused, and does not ask again', async () => {

@@ -65,7 +65,7 @@ describe('the token of a client', () => {
     const path = join(folder, 'rollcall.json');
     writeFileSync(path, JSON.stringify({ auth: { jwt: { secret: SECRET } }, connections: sandbox.connections }));
     service = await startService({ ROLLCALL_DATA_DIR: ':memory:', ROLLCALL_CONFIG: path });
-  });
+  }, 30_000);
   afterAll(async () => {
     await service?.[Symbol.asyncDispose]();
     await sandbox?.[Symbol.asyncDispose]();

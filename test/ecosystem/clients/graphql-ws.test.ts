@@ -12,7 +12,7 @@ describe('graphql-ws', () => {
   let service: Service;
   beforeAll(async () => {
     service = await startService({ ROLLCALL_DATA_DIR: ':memory:' });
-  });
+  }, 30_000);
   afterAll(() => service[Symbol.asyncDispose]());
 
   it('asks again from where it began, and `follow` hands out nothing twice', async () => {

@@ -26,7 +26,7 @@ describe('the store of Relay', () => {
   beforeAll(async () => {
     service = await startService({ ROLLCALL_DATA_DIR: ':memory:' });
     await invite(client(), GROUP, ['a', 'b', 'c']);
-  });
+  }, 30_000);
   afterAll(() => service[Symbol.asyncDispose]());
 
   const client = (): Environment => connect(`${service.url}/graphql`);

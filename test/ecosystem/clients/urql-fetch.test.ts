@@ -7,7 +7,7 @@ describe("urql's fetch", () => {
   let service: Service;
   beforeAll(async () => {
     service = await startService({ ROLLCALL_DATA_DIR: ':memory:' });
-  });
+  }, 30_000);
   afterAll(() => service[Symbol.asyncDispose]());
 
   it.each([

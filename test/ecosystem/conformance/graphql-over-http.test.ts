@@ -20,7 +20,7 @@ describe('GraphQL over HTTP', () => {
   let service: Service;
   beforeAll(async () => {
     service = await startService({ ROLLCALL_DATA_DIR: ':memory:' });
-  });
+  }, 30_000);
   afterAll(() => service[Symbol.asyncDispose]());
 
   const url = (): string => `${service.url}/graphql`;

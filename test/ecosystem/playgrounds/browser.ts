@@ -12,6 +12,9 @@ export const noBrowser = `playgrounds are left out, for there is no Chromium at 
 /** How long a page may take on a busy machine. */
 export const PATIENCE = { timeout: 10_000, interval: 20 };
 
+/** Each of several steps may take as long; only a failing test does, in milliseconds. */
+export const TEST_TIMEOUT_MS = 60_000;
+
 /** A browser that reaches this machine and nothing else. */
 export class OfflineBrowser implements AsyncDisposable {
   readonly #browser: Browser;

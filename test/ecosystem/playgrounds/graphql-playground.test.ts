@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Service, startService } from '../../e2e/processes.ts';
 import { JoiningGroup } from '../joining-group.ts';
-import { hasBrowser, noBrowser, OfflineBrowser, PATIENCE } from './browser.ts';
+import { hasBrowser, noBrowser, OfflineBrowser, PATIENCE, TEST_TIMEOUT_MS } from './browser.ts';
 import { filesOf, type PageServer, startPageServer } from './page-server.ts';
 
 const BUILD = join(dirname(createRequire(import.meta.url).resolve('graphql-playground-react/package.json')), 'build');
@@ -16,7 +16,7 @@ const FONTS = 'fonts.googleapis.com';
 
 if (!hasBrowser) it.skip(noBrowser);
 
-describe.runIf(hasBrowser)('GraphQL Playground in a browser without the internet', () => {
+describe.runIf(hasBrowser)('GraphQL Playground in a browser without the internet', { timeout: TEST_TIMEOUT_MS }, () => {
   let browser: OfflineBrowser;
   let service: Service;
   beforeAll(async () => {

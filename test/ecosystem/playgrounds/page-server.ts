@@ -40,6 +40,8 @@ export async function startPageServer({ service, render, assets }: Pages): Promi
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
       });
+      sent.on('error', () => response.destroy());
+      response.once('close', () => sent.destroy());
       request.pipe(sent);
     } else {
       assets(request, response);

@@ -4,14 +4,14 @@ import { serveStatic } from 'ruru/static';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Service, startService } from '../../e2e/processes.ts';
 import { JoiningGroup } from '../joining-group.ts';
-import { hasBrowser, noBrowser, OfflineBrowser, PATIENCE } from './browser.ts';
+import { hasBrowser, noBrowser, OfflineBrowser, PATIENCE, TEST_TIMEOUT_MS } from './browser.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 
 const FILES = '/ruru/';
 
 if (!hasBrowser) it.skip(noBrowser);
 
-describe.runIf(hasBrowser)('Ruru in a browser without the internet', () => {
+describe.runIf(hasBrowser)('Ruru in a browser without the internet', { timeout: TEST_TIMEOUT_MS }, () => {
   let browser: OfflineBrowser;
   let service: Service;
   let pages: PageServer;
