@@ -187,14 +187,14 @@ describe.each(['/graphql', '/ws'])('graphql-transport-ws on %s', (path) => {
       await invite('first');
       expect(await socket.take(2)).toEqual(joining('s', 'first'));
       socket.send({ id: 's', type: 'complete' });
-      await settled(socket);
-      await invite('second');
-      // Its id is free again, and what comes under it is about the new operation alone.
+      // Its id is free at once, and what comes under it is about the new operation alone.
       socket.send(subscribe('s', '{ __typename }'));
       expect(await socket.take(2)).toEqual([
         { id: 's', type: 'next', payload: { data: { __typename: 'Query' } } },
         { id: 's', type: 'complete' },
       ]);
+      await invite('second');
+      await settled(socket);
     });
 
     it('goes on beside others on the same connection', async () => {
