@@ -12,6 +12,8 @@ export interface HiveOptions {
   readonly planner: Planner;
   /** How it asks our subgraph for subscriptions. Default: nothing is configured, which means server-sent events. */
   readonly subscriptions?: object | undefined;
+  /** What it sends along whenever it asks our subgraph over HTTP; values may quote what its client has sent. Default: nothing. */
+  readonly headers?: readonly (readonly [name: string, value: string])[] | undefined;
   /** Default: a free one. */
   readonly port?: number | undefined;
 }
@@ -19,18 +21,18 @@ export interface HiveOptions {
 /** Starts Hive Gateway's own command line over a supergraph, on a free port. */
 export async function startHive(
   supergraphSdl: string,
-  { planner, subscriptions, port: wanted }: HiveOptions,
+  { planner, subscriptions, headers = [], port: wanted }: HiveOptions,
 ): Promise<Gateway> {
   const port = wanted ?? (await freePort());
   const workplace = makeWorkplace();
   const supergraph = workplace.write('supergraph.graphql', supergraphSdl);
   const config = {
-    ...(subscriptions && { transportEntries: { membership: { options: { subscriptions } } } }),
+    transportEntries: { membership: { headers, ...(subscriptions && { options: { subscriptions } }) } },
     // Callbacks arrive as its webhooks.
     webhooks: true,
   };
   const configFile = workplace.write('gateway.config.mjs', `export const gatewayConfig = ${JSON.stringify(config)};\n`);
   const where = ['-h', '127.0.0.1', '-p', String(port), '-c', configFile];
-  const how = planner === 'rust' ? ['--hive-router-runtime'] : [];
-  return runGateway([PROGRAM, 'supergraph', supergraph, ...where, ...how], `http://127.0.0.1:${port}`, workplace);
+  const runtime = planner === 'rust' ? ['--hive-router-runtime'] : [];
+  return runGateway([PROGRAM, 'supergraph', supergraph, ...where, ...runtime], `http://127.0.0.1:${port}`, workplace);
 }
