@@ -96,6 +96,12 @@ export default {
       { path: '^src/wires/(?!wire\\.ts)' },
     ),
     forbid(
+      'access-stands-alone',
+      'Who asks, and what they may do, is decided without knowing what they ask for.',
+      { path: inside('access') },
+      { path: '^src/', pathNot: inside('access', 'kernel') },
+    ),
+    forbid(
       'graphql-at-the-rim',
       'Rules and commands do not know that they are asked by GraphQL.',
       {

@@ -40,9 +40,13 @@ describe('README', () => {
   );
 
   test('shows a configuration that is one', () => {
-    const [yaml = ''] = blocks('yaml');
-    const variables = Object.fromEntries([...yaml.matchAll(/\$\{(\w+)\}/g)].map((match) => [match[1], 'value']));
-    expect(checkConfig(parseDocument(yaml).toJS(), variables)).toHaveProperty('config');
+    const variables = Object.fromEntries([...README.matchAll(/\$\{(\w+)\}/g)].map((match) => [match[1], 'value']));
+    const parts = blocks('yaml').map((yaml) => parseDocument(yaml).toJS() as { connections?: object[] });
+    const whole = parts.find(({ connections = [] }) => connections.length > 1);
+    const sections = parts.filter(({ connections }) => connections === undefined);
+    expect(sections.length).toBeGreaterThan(0);
+    for (const section of [{}, ...sections])
+      expect(checkConfig({ ...whole, ...section }, variables)).toHaveProperty('config');
   });
 
   test('shows operations that the schema takes', async () => {
