@@ -2,8 +2,8 @@ import { Kind, parse, print } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { graphql } from '../../e2e/processes.ts';
 import { composeWithApollo } from '../composition/composers.ts';
-import { GATEWAY_START_MS } from '../gateways/gateway.ts';
 import { startHive } from '../gateways/hive.ts';
+import { START_MS } from '../support/loopback-program.ts';
 import { makeWorkplace } from '../support/workplace.ts';
 import { startProducts } from './products.ts';
 import { startRouterProxy } from './router-proxy.ts';
@@ -70,7 +70,7 @@ describe("Apollo's subgraph compatibility suite", () => {
     const proxy = started.use(await startRouterProxy(router.url));
     const workplace = started.use(makeWorkplace());
     results = await runSuite({ productsUrl, routerProxyUrl: proxy.url, cacheFolder: workplace.path });
-  }, 2 * GATEWAY_START_MS);
+  }, 2 * START_MS);
   afterAll(() => started.disposeAsync());
 
   it.each(TITLES)('%s', (title) => {

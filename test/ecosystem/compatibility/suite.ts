@@ -1,38 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Program } from '../../e2e/processes.ts';
+import { type LoopbackProgram, runOnLoopback } from '../support/loopback-program.ts';
 
 const { resolve } = createRequire(import.meta.url);
 
 /** Apollo's subgraph compatibility suite: 23 tests with Jest, and two subgraphs beside the one that is tested. */
 const SUITE = dirname(resolve('@apollo/federation-subgraph-compatibility-tests/package.json'));
-const LOOPBACK = fileURLToPath(new URL('loopback.ts', import.meta.url));
 
 /** The schema of the subgraph that is to be tested, as the suite asks for it. */
 export const readProductsSdl = (): string => readFileSync(join(SUITE, 'products.graphql'), 'utf8');
 
 /** A subgraph that the suite brings along. */
-export interface Companion extends AsyncDisposable {
+export interface Companion extends LoopbackProgram {
   readonly name: string;
-  readonly url: string;
   readonly sdl: string;
 }
 
-/** Runs the suite's own program for a subgraph, on a free port of the loopback interface. */
+/** Runs the suite's own program for a subgraph. */
 export async function startCompanion(name: 'users' | 'inventory'): Promise<Companion> {
   const folder = join(SUITE, 'dist/subgraphs', name);
-  const program = Program.run(process.execPath, ['--import', LOOPBACK, 'index.js'], { cwd: folder });
-  const dispose = (): PromiseLike<void> => program[Symbol.asyncDispose]();
   const sdl = readFileSync(join(folder, `${name}.graphql`), 'utf8');
-  try {
-    const [, url = ''] = await program.prints(/ready at (http:\S+)/);
-    return { name, url, sdl, [Symbol.asyncDispose]: dispose };
-  } catch (error) {
-    await dispose();
-    throw error;
-  }
+  return { ...(await runOnLoopback(['index.js'], folder)), name, sdl };
 }
 
 /** What became of one of the suite's tests; `said` is why it failed. */

@@ -3,7 +3,8 @@ import { bearer, SECRET, signWithSecret } from '../../access/issuer.ts';
 import type { Answer } from '../../e2e/processes.ts';
 import { composeSupergraph } from '../composition/supergraph.ts';
 import { GROUP_OF_A1 } from '../neighbours/rooms.ts';
-import { type Gateway, GATEWAY_START_MS } from './gateway.ts';
+import { START_MS } from '../support/loopback-program.ts';
+import type { Gateway } from './gateway.ts';
 import { startGraph } from './graph.ts';
 import { startHive } from './hive.ts';
 
@@ -53,7 +54,7 @@ describe.each(Object.entries(WAYS))(
       const graph = started.use(await startGraph({ auth: { jwt: { secret: SECRET }, routerSecret: ROUTER_SECRET } }));
       const supergraph = composeSupergraph(graph.urls);
       gateway = started.use(await startHive(supergraph, { planner: 'javascript', subscriptions, headers: HEADERS }));
-    }, GATEWAY_START_MS);
+    }, START_MS);
     afterAll(() => started.disposeAsync());
 
     const send = (query: string, headers: Record<string, string>): Promise<Response> =>

@@ -3,8 +3,8 @@ import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 
-/** Apollo Gateway as its documentation puts it together: `node --import one-graphql.ts apollo-process.ts <supergraph file> <port>`. */
+/** Apollo Gateway as its documentation puts it together: `node --import one-graphql.ts apollo-process.ts <supergraph file>`. */
 
-const [, , supergraphFile = '', port = ''] = process.argv;
+const [, , supergraphFile = ''] = process.argv;
 const gateway = new ApolloGateway({ supergraphSdl: readFileSync(supergraphFile, 'utf8') });
-await startStandaloneServer(new ApolloServer({ gateway }), { listen: { host: '127.0.0.1', port: Number(port) } });
+await startStandaloneServer(new ApolloServer({ gateway }));

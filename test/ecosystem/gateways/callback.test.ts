@@ -1,5 +1,4 @@
 import { composeSupergraph } from '../composition/supergraph.ts';
-import { freePort } from '../support/free-port.ts';
 import { Wiretap } from '../support/wiretap.ts';
 import { startGraph } from './graph.ts';
 import { type Planner, startHive } from './hive.ts';
@@ -14,15 +13,15 @@ interface CallbackRoute extends Route {
 
 async function openRoute(planner: Planner): Promise<CallbackRoute> {
   await using started = new AsyncDisposableStack();
-  const port = await freePort();
-  const callbacks = started.use(await Wiretap.start(`http://127.0.0.1:${port}`));
+  const callbacks = started.use(await Wiretap.start());
   // Nobody is called back who is not allowed to ask for it.
   const graph = started.use(await startGraph({ subscriptions: { callbackOrigins: [callbacks.url] } }));
   const tap = started.use(await Wiretap.start(graph.serviceUrl));
   const supergraph = composeSupergraph({ ...graph.urls, membership: `${tap.url}/graphql` });
   const options = { path: '/callback', public_url: `${callbacks.url}/callback` };
   const subscriptions = { kind: 'http-callback', options };
-  const gateway = started.use(await startHive(supergraph, { planner, subscriptions, port }));
+  const gateway = started.use(await startHive(supergraph, { planner, subscriptions }));
+  callbacks.pointTo(gateway.url);
   const parts = started.move();
   return { graph, gateway, tap, callbacks, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }

@@ -4,7 +4,8 @@ import { composeWithTheGuild } from '../composition/composers.ts';
 import { composeParts, composeSupergraph, partsAt, withoutAccess } from '../composition/supergraph.ts';
 import { GROUP_OF_A1 } from '../neighbours/rooms.ts';
 import { startApolloGateway } from './apollo.ts';
-import { type Gateway, GATEWAY_START_MS } from './gateway.ts';
+import { START_MS } from '../support/loopback-program.ts';
+import type { Gateway } from './gateway.ts';
 import { type Graph, startGraph } from './graph.ts';
 import { startHive } from './hive.ts';
 
@@ -74,7 +75,7 @@ describe('queries and mutations through a gateway', () => {
     );
     expect(errors).toBeUndefined();
     graph.rooms.seat(`${GROUP_OF_A1}:adas`, 'by the window');
-  }, GATEWAY_START_MS);
+  }, START_MS);
   afterAll(() => behind.disposeAsync());
 
   describe.each(Object.entries(GATEWAYS))('%s', (name, start) => {
@@ -84,7 +85,7 @@ describe('queries and mutations through a gateway', () => {
 
     beforeAll(async () => {
       gateway = started.use(await start(graph));
-    }, GATEWAY_START_MS);
+    }, START_MS);
     afterAll(() => started.disposeAsync());
 
     it("finds our group by a neighbour's reference, and fields of two neighbours at its members", async () => {

@@ -7,7 +7,8 @@ import {
   webSocketClient,
 } from '../../transports/clients.ts';
 import type { Wiretap } from '../support/wiretap.ts';
-import { type Gateway, GATEWAY_START_MS } from './gateway.ts';
+import { START_MS } from '../support/loopback-program.ts';
+import type { Gateway } from './gateway.ts';
 import type { Graph } from './graph.ts';
 import type { Planner } from './hive.ts';
 
@@ -89,7 +90,7 @@ export function describeSubscriptions<Opened extends Route>(kind: RouteKind<Open
       const { inviteMembers } = await change(INVITE, 'early');
       const { edges } = inviteMembers.results[0].membership.history;
       [queued, joined] = edges.map(({ cursor }: { cursor: string }) => cursor);
-    }, GATEWAY_START_MS);
+    }, START_MS);
     afterAll(() => opened.disposeAsync());
 
     it('hands on every change in order, with fields of two neighbours', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { composeSupergraph } from '../composition/supergraph.ts';
 import { Wiretap } from '../support/wiretap.ts';
-import { GATEWAY_START_MS } from './gateway.ts';
+import { START_MS } from '../support/loopback-program.ts';
 import { type Graph, startGraph } from './graph.ts';
 import { type Planner, startHive } from './hive.ts';
 import { describeSubscriptions, type Route } from './subscription.contract.ts';
@@ -30,7 +30,7 @@ let graph: Graph;
 
 beforeAll(async () => {
   graph = behind.use(await startGraph());
-}, GATEWAY_START_MS);
+}, START_MS);
 afterAll(() => behind.disposeAsync());
 
 async function openRoute(planner: Planner, subscriptions: object | undefined): Promise<Route> {

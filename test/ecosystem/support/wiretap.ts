@@ -16,33 +16,29 @@ export type Tapped = Readonly<Connection>;
 
 /** Stands between a client and a server on this machine, changes nothing, and tells how the client asks and when it leaves. */
 export class Wiretap implements AsyncDisposable {
-  readonly url: string;
-  readonly #connections: readonly Connection[];
-  readonly #server: Server;
-  readonly #sockets: ReadonlySet<Socket>;
+  readonly #connections: Connection[] = [];
+  readonly #sockets = new Set<Socket>();
+  readonly #server: Server = createServer((client) => this.#tap(client));
+  #target: string;
 
-  private constructor(server: Server, connections: readonly Connection[], sockets: ReadonlySet<Socket>) {
-    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    this.#server = server;
-    this.#connections = connections;
-    this.#sockets = sockets;
+  private constructor(target: string) {
+    this.#target = target;
   }
 
-  /** @param target of the server, e.g. `http://127.0.0.1:4000` */
-  static async start(target: string): Promise<Wiretap> {
-    const connections: Connection[] = [];
-    const sockets = new Set<Socket>();
-    const server = createServer((client) => {
-      const tapped: Connection = { sent: '', isOpen: true };
-      connections.push(tapped);
-      client.on('data', (chunk) => {
-        if (tapped.sent.length < MAX_KEPT_CHARACTERS) tapped.sent += chunk.toString('latin1');
-      });
-      client.on('close', () => (tapped.isOpen = false));
-      join(client, connect(Number(new URL(target).port), '127.0.0.1'), sockets);
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new Wiretap(server, connections, sockets);
+  /** @param target of the server, e.g. `http://127.0.0.1:4000`; absent: {@link pointTo} says it before anybody connects */
+  static async start(target = ''): Promise<Wiretap> {
+    const tap = new Wiretap(target);
+    tap.#server.listen(0, '127.0.0.1');
+    await once(tap.#server, 'listening');
+    return tap;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  pointTo(target: string): void {
+    this.#target = target;
   }
 
   /** From now on only what comes later counts as sent: a connection may serve many requests, one after the other. */
@@ -61,19 +57,26 @@ export class Wiretap implements AsyncDisposable {
     for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
-}
 
-function join(client: Socket, server: Socket, sockets: Set<Socket>): void {
-  for (const [end, other] of [
-    [client, server],
-    [server, client],
-  ] as const) {
-    sockets.add(end);
-    end.pipe(other);
-    end.on('error', () => {});
-    end.on('close', () => {
-      sockets.delete(end);
-      other.destroy();
+  #tap(client: Socket): void {
+    const connection: Connection = { sent: '', isOpen: true };
+    this.#connections.push(connection);
+    client.on('data', (chunk) => {
+      if (connection.sent.length < MAX_KEPT_CHARACTERS) connection.sent += chunk.toString('latin1');
     });
+    client.on('close', () => (connection.isOpen = false));
+    const server = connect(Number(new URL(this.#target).port), '127.0.0.1');
+    for (const [end, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      this.#sockets.add(end);
+      end.pipe(other);
+      end.on('error', () => {});
+      end.on('close', () => {
+        this.#sockets.delete(end);
+        other.destroy();
+      });
+    }
   }
 }
