@@ -1,0 +1,76 @@
+import { pinSelf } from '../machine/cores.ts';
+import { MeasuredProgram } from '../machine/program.ts';
+import { NO_DATABASE, startOn, STORES } from '../machine/service.ts';
+import { StubProvider } from '../provider/stub-provider.ts';
+import { atLeast, type PartResult, type Table, unmeasured, type Verdict } from '../report/result.ts';
+import { median, pairedRatios, shortSpread, spreadOf } from '../report/statistics.ts';
+import { interleave } from '../rounds.ts';
+import { type Inviting, type Load, LOADS, nameOf } from './subjects.ts';
+import { measureThroughput, type Span } from './throughput.ts';
+
+/** B3: members that are settled and durable each second, at a provider without a quota. */
+
+const PROVIDER_MS = 5;
+const ROUNDS = 2;
+const SPAN: Span = { warmUpMs: 700, measuredMs: 2_000 };
+const QUICK_SPAN: Span = { warmUpMs: 500, measuredMs: 1_000 };
+const AIM_SAME_GROUP = 10;
+const AIM_SPREAD = { SQLite: 1.5, PostgreSQL: 1 } as const;
+
+type Rates = Map<Inviting, number[]>;
+
+export async function measureInvites(quick: boolean): Promise<PartResult> {
+  using _pinned = pinSelf();
+  await using provider = await StubProvider.start(PROVIDER_MS);
+  await using stack = new AsyncDisposableStack();
+  const connections = [provider.connection];
+  const program = stack.use(await MeasuredProgram.start('naive', [JSON.stringify(connections)]));
+  const naive: Inviting = { name: 'naive, stores nothing', url: program.url, store: null };
+  const subjects: Inviting[] = [naive];
+  for (const store of STORES) {
+    const service = await startOn(store, connections);
+    if (service === null) continue;
+    stack.use(service);
+    subjects.push({ name: `Rollcall on ${store}`, url: service.url, store });
+  }
+  const rates = new Map<Load, Rates>();
+  for (const load of LOADS) {
+    const measure = (subject: Inviting): Promise<number> => measureThroughput(subject, load, quick ? QUICK_SPAN : SPAN);
+    rates.set(load, await interleave(subjects, quick ? 1 : ROUNDS, measure));
+  }
+  const withoutDatabase = subjects.length > STORES.length ? [] : [unmeasured('B3', 'PostgreSQL', NO_DATABASE)];
+  return {
+    verdicts: [...LOADS.flatMap((load) => judge(load, rates.get(load) ?? new Map(), naive)), ...withoutDatabase],
+    tables: [ratioTable(rates, naive), rateTable(rates, subjects)],
+    notes: [
+      `The provider answers in ${PROVIDER_MS} ms and has no quota; 64 clients send their next mutation as soon as the one before is answered. What the service answers is committed; the naive subgraph stores nothing.`,
+      'Load and provider share a core; the database runs where the system puts it.',
+    ],
+  };
+}
+
+function judge(load: Load, rates: Rates, naive: Inviting): Verdict[] {
+  return [...rates].flatMap(([{ name, store }, own]) => {
+    if (store === null) return [];
+    const value = median(pairedRatios(own, rates.get(naive) ?? []));
+    const aim = load.groups === 1 ? AIM_SAME_GROUP : AIM_SPREAD[store];
+    return [atLeast({ target: 'B3', work: `${nameOf(load)}, ${name} beside naive`, value, aim, unit: ' ×' })];
+  });
+}
+
+function ratioTable(rates: ReadonlyMap<Load, Rates>, naive: Inviting): Table {
+  const own = [...(rates.values().next().value ?? new Map<Inviting, number[]>()).keys()].filter((one) => one !== naive);
+  const rows = [...rates].map(([load, figures]) => [
+    nameOf(load),
+    ...own.map((one) => shortSpread(spreadOf(pairedRatios(figures.get(one) ?? [], figures.get(naive) ?? [])))),
+  ]);
+  return { title: 'Times as many members a second as naive', columns: ['load', ...own.map(({ name }) => name)], rows };
+}
+
+function rateTable(rates: ReadonlyMap<Load, Rates>, subjects: readonly Inviting[]): Table {
+  const rows = [...rates].map(([load, figures]) => [
+    nameOf(load),
+    ...subjects.map((one) => shortSpread(spreadOf(figures.get(one) ?? []))),
+  ]);
+  return { title: 'Members a second', columns: ['load', ...subjects.map(({ name }) => name)], rows };
+}
