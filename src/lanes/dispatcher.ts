@@ -3,9 +3,11 @@ import { type Connection, quotaOf, windowOf } from '../connections/connection.ts
 import { MAX_SOCKETS } from '../datasources/http.ts';
 import type { CancelTimer, Clock, Random } from '../kernel/clock.ts';
 import type { GrantedCall } from '../store/records.ts';
-import type { Grant, GrantRequest, LaneStatements } from '../store/store.ts';
+import type { LaneStatements } from '../store/store.ts';
 import { CallRunner, STORE_RETRY_MS } from './call-runner.ts';
 
+/** Calls that are granted in one transaction at most: enough to spread its cost, and too few to hold up others for long. */
+export const GRANTS_AT_ONCE = 16;
 /** The share of the time between two calls that a burst may take to gather in its first call. */
 export const GATHER_SHARE = 0.05;
 
@@ -137,7 +139,7 @@ export class Dispatcher {
     const { capabilities } = this.#connection.dataSource;
     const quota = quotaOf(capabilities);
     // The first one tells whether there is more than it.
-    let atOnce = 1;
+    let limit = 1;
     while (!this.#stopping.signal.aborted && this.#calls.size < MAX_SOCKETS) {
       const nowMs = clock.now();
       const mayTryAtMs = this.#connection.breaker.opensAtMs;
@@ -150,30 +152,15 @@ export class Dispatcher {
           nowMs,
           aheadMs: capabilities.readsBeforeInvite ? this.#runner.aheadMs : 0,
         };
-        const last = await this.#grant(request, Math.min(atOnce, MAX_SOCKETS - this.#calls.size));
-        if (last.kind === 'notYet') return this.#wakeAt(last.atMs);
-        if (!last.more) return this.#wakeAt(null);
-        atOnce = Math.min(2 * atOnce, store.grantsAtOnce);
+        const { calls, againAtMs } = await store.grantCalls(request, Math.min(limit, MAX_SOCKETS - this.#calls.size));
+        for (const call of calls) this.#begin(call);
+        if (calls.length === 0 || againAtMs !== nowMs) return this.#wakeAt(againAtMs);
+        limit = Math.min(2 * limit, GRANTS_AT_ONCE);
       } catch (error) {
         log.error({ err: error, connection: this.#connection.id }, 'the store could not grant a call');
         return this.#wakeAt(nowMs + STORE_RETRY_MS);
       }
     }
-  }
-
-  /**
-   * Asks for so many grants at once, begins what was granted, and returns what was said last.
-   *
-   * @throws what the store failed with, after everything that it granted all the same has begun
-   */
-  async #grant(request: GrantRequest, count: number): Promise<Grant> {
-    const { store } = this.#deps;
-    const asked = await Promise.allSettled(Array.from({ length: count }, () => store.grantCall(request)));
-    for (const grant of asked)
-      if (grant.status === 'fulfilled' && grant.value.kind === 'granted') this.#begin(grant.value.call);
-    const failed = asked.find((grant) => grant.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-    return (asked.at(-1) as PromiseFulfilledResult<Grant>).value;
   }
 
   #wakeAt(atMs: number | null): void {

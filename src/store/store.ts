@@ -122,13 +122,12 @@ export interface RequeueOrder {
 }
 
 export interface LaneStatements {
-  /** So many grants asked for at once cost hardly more than one: they share what a commit costs. */
-  readonly grantsAtOnce: number;
   /**
-   * Grants the next call of a connection if its quota has room: picks the lane whose turn it is and takes the oldest waiting
-   * members with equal options out of it. A granted call counts against the quota from now on and until its window is over.
+   * Grants the next calls of a connection, as far as its quota has room and `limit` of them at most: each picks the lane whose
+   * turn it is and takes the oldest waiting members with equal options out of it. A granted call counts against the quota from
+   * now on and until its window is over. Many at once cost hardly more than one.
    */
-  grantCall(request: GrantRequest): Promise<Grant>;
+  grantCalls(request: GrantRequest, limit: number): Promise<Grants>;
   /** Whether a granted call is still this process's to send: not when others may have taken its members up meanwhile. */
   mayDepart(callId: number): boolean;
   /** Records that the call's inviting request left; until `blocksUntilMs` it counts against the quota. */
@@ -170,11 +169,15 @@ export interface GrantRequest {
   readonly aheadMs: number;
 }
 
-export type Grant =
-  /** `more` says whether anybody else waits at the connection: if not, there is nothing more to ask for now. */
-  | { readonly kind: 'granted'; readonly call: GrantedCall; readonly more: boolean }
-  /** Nothing may leave before; null: nothing waits, or everything waits for a call that is under way. */
-  | { readonly kind: 'notYet'; readonly atMs: number | null };
+export interface Grants {
+  /** In the order in which they were granted. */
+  readonly calls: readonly GrantedCall[];
+  /**
+   * When more may be granted, as far as it is known: at once when somebody waits and only the limit stood in the way; null when
+   * nothing waits, or everything waits for a call that is under way.
+   */
+  readonly againAtMs: number | null;
+}
 
 export interface CallSettlement {
   readonly callId: number;

@@ -21,7 +21,7 @@ export function describeStoreContract(suite: StoreSuite): void {
   describe(`store contract: ${suite.name}`, () => {
     const start = (): Promise<StoreSubject> => StoreSubject.start(suite);
     describe('accept', () => describeAcceptance(start));
-    describe('grantCall', () => describeGrants(start));
+    describe('grantCalls', () => describeGrants(start));
     describe('quota', () => describeQuota(start));
     describe('settleCall', () => describeSettlement(start));
     describe('cancel and requeue', () => describeCancelAndRequeue(start));

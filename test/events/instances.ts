@@ -9,6 +9,7 @@ import { ManualClock } from '../support/manual-clock.ts';
 import { type BusWire, type Fate, MemoryBus, nextTurn } from '../support/memory-bus.ts';
 import { WrittenLog } from '../wires/written-log.ts';
 import { settle } from './log.ts';
+import { grantOne } from '../support/grant-one.ts';
 
 export interface Instance {
   readonly events: SharedEvents;
@@ -91,7 +92,7 @@ export class Instances {
     const nowMs = this.clock.now();
     const quota = { callsAtOnce: 1_000_000, scope: 'CONNECTION' } as const;
     const order = { connectionId: 'c', quota, membersPerCall: members, nowMs, aheadMs: 0 };
-    const grant = await this.store.lanes.grantCall(order);
+    const grant = await grantOne(this.store.lanes, order);
     if (grant.kind !== 'granted') return;
     const verdicts = new Map(grant.call.invites.map(({ key }) => [key, { kind: 'settled', result: JOINED } as const]));
     await this.#as(by, () =>

@@ -3,6 +3,7 @@ import { FAILURES_TO_OPEN, MAX_BREAK_MS } from '../../src/datasources/breaker.ts
 import { DataSourceError, type Fault } from '../../src/datasources/fault.ts';
 import { MAX_SOCKETS } from '../../src/datasources/http.ts';
 import { CONNECTION, everybodyJoins, LaneWorld } from './lane-world.ts';
+import { grantOne } from '../support/grant-one.ts';
 
 const many = (count: number, name = 'm'): string[] => Array.from({ length: count }, (_, index) => `${name}${index}`);
 const fault = (kind: Fault, retryAfterMs?: number): DataSourceError =>
@@ -10,7 +11,7 @@ const fault = (kind: Fault, retryAfterMs?: number): DataSourceError =>
 
 /** What waits now, as the next call would take it. */
 async function nextCall(world: LaneWorld) {
-  const grant = await world.store.lanes.grantCall({
+  const grant = await grantOne(world.store.lanes, {
     connectionId: CONNECTION,
     quota: { callsAtOnce: 1_000, scope: 'CONNECTION' },
     membersPerCall: 1_000,
@@ -318,7 +319,7 @@ describe('stopping', () => {
 describe('a store that fails for a while', () => {
   const broken = new Error('disk is full');
 
-  it.each(['grantCall', 'markDeparted', 'settleCall'] as const)('loses nothing when %s fails', async (statement) => {
+  it.each(['grantCalls', 'markDeparted', 'settleCall'] as const)('loses nothing when %s fails', async (statement) => {
     const world: LaneWorld = new LaneWorld({
       capabilities: { callsPerSecond: 4, membersPerCall: 2 },
       fate: (call) => ({ thereMs: 10, backMs: 30, answer: everybodyJoins(call) }),

@@ -230,7 +230,6 @@ export class LaneWorld {
     ]);
     return {
       ...(Object.fromEntries(watched) as LaneStatements),
-      grantsAtOnce: statements.grantsAtOnce,
       mayDepart: (callId) => statements.mayDepart(callId),
     };
   }

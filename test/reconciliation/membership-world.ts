@@ -17,6 +17,7 @@ import type { Store } from '../../src/store/store.ts';
 import { formatContent, parseContent } from '../../src/webhooks/content.ts';
 import { ReportApplier } from '../../src/webhooks/report-applier.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
+import { grantOne } from '../support/grant-one.ts';
 
 export const EXPIRES_AFTER_MS = 60_000;
 const RETRY = { attempts: 3, firstDelayMs: 100, maxDelayMs: 1_000 };
@@ -107,7 +108,7 @@ export class MembershipWorld {
 
   /** A call leaves, and takes effect at the provider; its answer is on its way. False when nobody waits. */
   async depart(): Promise<boolean> {
-    const grant = await this.store.lanes.grantCall({
+    const grant = await grantOne(this.store.lanes, {
       connectionId: this.group.connectionId,
       quota: { callsAtOnce: 1_000_000, scope: 'CONNECTION' },
       membersPerCall: 3,

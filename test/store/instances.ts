@@ -6,6 +6,7 @@ import type { DueRound, GrantedCall, KeptWebhook, MemberEvent } from '../../src/
 import type { CallSettlement, InviteOrder, Quota, Sighting, SightingOrder, Store } from '../../src/store/store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { DATABASE_URL, dropSchema, schemaOf } from '../support/postgres.ts';
+import { grantOne } from '../support/grant-one.ts';
 
 /** How long who takes a round or a webhook keeps it. */
 export const LEASE_MS = 60_000;
@@ -62,7 +63,7 @@ export class Instances {
   }
 
   grant(index: number, quota: Quota = AMPLE, membersPerCall = 10) {
-    return this.at(index).lanes.grantCall({
+    return grantOne(this.at(index).lanes, {
       connectionId: 'c',
       quota,
       membersPerCall,

@@ -6,6 +6,7 @@ import { StoreUnavailableError } from '../../src/store/unavailable.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { DATABASE_URL, dropSchema, schemaOf } from '../support/postgres.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
+import { grantOne } from '../support/grant-one.ts';
 
 const url = DATABASE_URL;
 const GROUP = { connectionId: 'c', externalId: 'g' };
@@ -67,7 +68,7 @@ else
         nowMs: clock.now(),
       });
       proxy.silenceServer();
-      const lost = store.lanes.grantCall({ ...REQUEST, nowMs: clock.now() });
+      const lost = grantOne(store.lanes, { ...REQUEST, nowMs: clock.now() });
       const failed = expect(lost).rejects.toThrow();
       await untilTrue(`SELECT count(*) = 1 FROM ${schema}.calls`);
       await proxy.cut();
@@ -75,7 +76,7 @@ else
       await proxy.mend();
 
       await store.lanes.recover(clock.now());
-      const grant = await store.lanes.grantCall({ ...REQUEST, nowMs: clock.now() });
+      const grant = await grantOne(store.lanes, { ...REQUEST, nowMs: clock.now() });
       expect(grant).toMatchObject({
         kind: 'granted',
         call: { invites: [{ account: 'ann', attempts: 0, resent: false }] },

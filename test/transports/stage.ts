@@ -22,6 +22,7 @@ import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { type Front, type FrontOptions, recordLog, startFront } from './front.ts';
+import { grantOne } from '../support/grant-one.ts';
 
 export const GROUP = 'wechat:34757816141@chatroom';
 export const OTHER_GROUP = 'wechat:other@chatroom';
@@ -109,7 +110,7 @@ export class Stage implements AsyncDisposable {
   /** Lets the provider take `members` of those who wait, oldest first, in one call, and say that they have joined. */
   async join(members = 1, facts: GroupFacts | null = null): Promise<void> {
     const nowMs = this.clock.now();
-    const grant = await this.store.lanes.grantCall({
+    const grant = await grantOne(this.store.lanes, {
       connectionId: 'wechat',
       quota: { callsAtOnce: 1_000_000, scope: 'CONNECTION' },
       membersPerCall: members,

@@ -178,3 +178,23 @@ export const GRANT_FUNCTIONS = `
     RETURN NEXT;
   END $$;
 `;
+
+/** Several grants in one round trip and one transaction; each sees those before it. The last row says why there are no more. */
+export const GRANT_MANY_FUNCTION = `
+  CREATE FUNCTION grant_calls(
+    p_limit integer, p_connection text, p_scope text, p_calls integer, p_members integer, p_ahead bigint, p_instance text,
+    p_grant text, p_now bigint)
+  RETURNS TABLE (
+    now_ms bigint, not_before bigint, call_id bigint, external_id text, options text, depart_at bigint, invites text,
+    more boolean)
+  LANGUAGE plpgsql AS $$
+  BEGIN
+    FOR granted IN 1..p_limit LOOP
+      SELECT g.now_ms, g.not_before, g.call_id, g.external_id, g.options, g.depart_at, g.invites, g.more
+      INTO now_ms, not_before, call_id, external_id, options, depart_at, invites, more
+      FROM grant_call(p_connection, p_scope, p_calls, p_members, p_ahead, p_instance, p_grant, p_now) g;
+      RETURN NEXT;
+      EXIT WHEN call_id IS NULL OR NOT more;
+    END LOOP;
+  END $$;
+`;

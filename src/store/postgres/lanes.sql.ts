@@ -1,8 +1,8 @@
 import type { InviteOptions } from '../../datasources/datasource.ts';
 import { FAR_FUTURE_MS } from '../../kernel/far-future.ts';
 import type { GroupRef } from '../../kernel/ids.ts';
-import type { GrantedInvite, LaneTraffic, QueuePlace } from '../records.ts';
-import type { Grant, GrantRequest, Quota, ReadRequest } from '../store.ts';
+import type { GrantedCall, GrantedInvite, LaneTraffic, QueuePlace } from '../records.ts';
+import type { GrantRequest, Grants, Quota, ReadRequest } from '../store.ts';
 import { type Queryable, rowsOf, statement } from './statement.ts';
 import type { StoreTime } from './time.ts';
 
@@ -26,7 +26,7 @@ type InviteTuple = [
   resigned: 0 | 1,
 ];
 
-const GRANT = statement('SELECT * FROM grant_call($1, $2, $3, $4, $5, $6, $7, $8)');
+const GRANT = statement('SELECT * FROM grant_calls($1, $2, $3, $4, $5, $6, $7, $8, $9)');
 const GRANT_READ = statement('SELECT now_ms, free_at FROM grant_read($1, $2, $3, $4, $5)');
 const DEPARTURE = statement('SELECT now_ms, free_at FROM departure_of($1, $2, $3)');
 const DEPART = statement(`
@@ -65,15 +65,16 @@ export class LaneSql {
   }
 
   /**
-   * @param instanceId whose call it will be
-   * @param grantId by which it can be found when the answer is lost
+   * @param instanceId whose calls they will be
+   * @param grantId by which they can be found when the answer is lost
    */
-  async grantCall(
-    { connectionId, quota, membersPerCall, aheadMs }: GrantRequest,
-    instanceId: string,
-    grantId: string,
-  ): Promise<Grant> {
-    const [row] = await rowsOf<GrantRow>(this.#database, GRANT, [
+  async grantCalls(
+    { connectionId, quota, membersPerCall, nowMs, aheadMs }: GrantRequest,
+    limit: number,
+    { instanceId, grantId }: { readonly instanceId: string; readonly grantId: string },
+  ): Promise<Grants> {
+    const rows = await rowsOf<GrantRow>(this.#database, GRANT, [
+      limit,
       connectionId,
       quota.scope,
       quota.callsAtOnce,
@@ -83,19 +84,11 @@ export class LaneSql {
       grantId,
       this.#time.parameter,
     ]);
-    if (row === undefined || row.call_id === null) return this.#notYet(row?.not_before ?? null, row?.now_ms ?? 0);
-    return {
-      kind: 'granted',
-      more: row.more,
-      call: {
-        id: row.call_id,
-        connectionId,
-        groupId: row.external_id,
-        options: JSON.parse(row.options) as InviteOptions,
-        invites: (JSON.parse(row.invites) as InviteTuple[]).map(toGranted),
-        departAtMs: this.#time.local(row.depart_at, row.now_ms),
-      },
-    };
+    const calls = rows.flatMap((row) => (row.call_id === null ? [] : [this.#toCall(connectionId, row.call_id, row)]));
+    const last = rows.at(-1);
+    if (last === undefined || last.call_id === null)
+      return { calls, againAtMs: this.#again(last?.not_before ?? null, last?.now_ms ?? 0) };
+    return { calls, againAtMs: last.more ? nowMs : null };
   }
 
   async markDeparted(callId: number, blocksUntilMs: number): Promise<void> {
@@ -159,9 +152,19 @@ export class LaneSql {
     return { waitingLanes: row.waiting_lanes, quotaFreeAtMs: this.#time.local(row.free_at, row.now_ms) };
   }
 
-  #notYet(atMs: number | null, databaseNowMs: number): Grant {
-    if (atMs === null || atMs >= FAR_FUTURE_MS / 2) return { kind: 'notYet', atMs: null };
-    return { kind: 'notYet', atMs: this.#time.local(atMs, databaseNowMs) };
+  #toCall(connectionId: string, id: number, row: GrantRow): GrantedCall {
+    return {
+      id,
+      connectionId,
+      groupId: row.external_id,
+      options: JSON.parse(row.options) as InviteOptions,
+      invites: (JSON.parse(row.invites) as InviteTuple[]).map(toGranted),
+      departAtMs: this.#time.local(row.depart_at, row.now_ms),
+    };
+  }
+
+  #again(atMs: number | null, databaseNowMs: number): number | null {
+    return atMs === null || atMs >= FAR_FUTURE_MS / 2 ? null : this.#time.local(atMs, databaseNowMs);
   }
 }
 

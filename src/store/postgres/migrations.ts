@@ -1,5 +1,5 @@
 import { FAR_FUTURE_MS } from '../../kernel/far-future.ts';
-import { GRANT_FUNCTIONS } from './grant.plpgsql.ts';
+import { GRANT_FUNCTIONS, GRANT_MANY_FUNCTION } from './grant.plpgsql.ts';
 import { LINK_FUNCTION } from './link.plpgsql.ts';
 import { READ_FUNCTION } from './read.plpgsql.ts';
 
@@ -210,4 +210,5 @@ export const MIGRATIONS: readonly string[] = [
   ${READ_FUNCTION}
   ${LINK_FUNCTION}
   `,
+  GRANT_MANY_FUNCTION,
 ];

@@ -125,19 +125,19 @@ export async function openPostgresStore({
     },
     lanes: {
       anyWaiting: (connectionId) => lanes.anyWaiting(connectionId),
-      grantsAtOnce: 1,
-      async grantCall(request) {
+      async grantCalls(request, limit) {
         const instanceId = await lease.instanceId();
         const grantId = randomUUID();
-        const grant = await track(lanes.grantCall(request, instanceId, grantId)).catch((error: unknown) => {
-          lostGrants.add(grantId);
-          throw error;
-        });
-        if (grant.kind === 'granted') {
-          const group = { connectionId: request.connectionId, externalId: grant.call.groupId };
-          granted.set(grant.call.id, { group, instanceId });
+        const grants = await track(lanes.grantCalls(request, limit, { instanceId, grantId })).catch(
+          (error: unknown) => {
+            lostGrants.add(grantId);
+            throw error;
+          },
+        );
+        for (const { id, groupId } of grants.calls) {
+          granted.set(id, { group: { connectionId: request.connectionId, externalId: groupId }, instanceId });
         }
-        return grant;
+        return grants;
       },
       mayDepart: (callId) => lease.holds(granted.get(callId)?.instanceId ?? ''),
       markDeparted: (callId, blocksUntilMs) => track(lanes.markDeparted(callId, blocksUntilMs)),

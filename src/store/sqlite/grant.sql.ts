@@ -1,11 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { InviteOptions } from '../../datasources/datasource.ts';
 import { FAR_FUTURE_MS } from '../../kernel/far-future.ts';
-import type { GrantedInvite } from '../records.ts';
-import type { Grant, GrantRequest, Quota, ReadRequest } from '../store.ts';
+import type { GrantedCall, GrantedInvite } from '../records.ts';
+import type { GrantRequest, Grants, Quota, ReadRequest } from '../store.ts';
 
-/** Grants that share a transaction: enough to spread its cost, and too few to hold up the event loop. */
-export const GRANTS_AT_ONCE = 16;
 /** Lanes that one grant looks at before it lets others have their turn of the event loop. */
 export const MAX_LANES_PER_GRANT = 200;
 /** Rows of reads that one read clears away; more than it leaves behind. */
@@ -45,6 +43,10 @@ export function prepareQuota(database: DatabaseSync) {
     return row?.blocks_until ?? nowMs;
   };
 }
+
+/** What came of one look: a call, or when the next one may leave; null: when something happens. */
+type Grant =
+  { readonly kind: 'granted'; readonly call: GrantedCall } | { readonly kind: 'notYet'; readonly atMs: number | null };
 
 /**
  * Who may send, and which members leave with it.
@@ -92,7 +94,6 @@ export function prepareGrant(database: DatabaseSync) {
     leaveLane.run(taken.length, nowMs, id, lane.group_key);
     return {
       kind: 'granted',
-      more: anyWaiting.get(connectionId) !== undefined,
       call: {
         id,
         connectionId,
@@ -104,7 +105,7 @@ export function prepareGrant(database: DatabaseSync) {
     };
   }
 
-  return (request: GrantRequest): Grant => {
+  function grantOne(request: GrantRequest): Grant {
     const { connectionId, quota, nowMs, aheadMs } = request;
     const state = connection.get(connectionId) as { members_per_call: number | null; paused_until: number } | undefined;
     if (state !== undefined && state.paused_until > nowMs) return { kind: 'notYet', atMs: state.paused_until };
@@ -129,6 +130,17 @@ export function prepareGrant(database: DatabaseSync) {
       setTurn.run((nextDue.get(lane.group_key, nowMs) as { at: number | null }).at ?? FAR_FUTURE_MS, lane.group_key);
     }
     return { kind: 'notYet', atMs: nowMs };
+  }
+
+  return (request: GrantRequest, limit: number): Grants => {
+    const calls: GrantedCall[] = [];
+    while (calls.length < limit) {
+      const grant = grantOne(request);
+      if (grant.kind === 'notYet') return { calls, againAtMs: grant.atMs };
+      calls.push(grant.call);
+      if (anyWaiting.get(request.connectionId) === undefined) return { calls, againAtMs: null };
+    }
+    return { calls, againAtMs: request.nowMs };
   };
 }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { CommittedChanges, Store } from '../store.ts';
 import { prepareAccept } from './accept.sql.ts';
 import { openDatabase } from './database.ts';
-import { GRANTS_AT_ONCE, prepareGrant } from './grant.sql.ts';
+import { prepareGrant } from './grant.sql.ts';
 import { GroupCommit } from './group-commit.ts';
 import { prepareInvitationChanges, prepareInvitationReads } from './invitations.sql.ts';
 import { prepareLaneStatements } from './lanes.sql.ts';
@@ -58,11 +58,10 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
       forget: (beforeMs, limit) => write(() => invitationChanges.forget(beforeMs, limit)),
     },
     lanes: {
-      grantsAtOnce: GRANTS_AT_ONCE,
-      async grantCall(request) {
+      async grantCalls(request, limit) {
         // Asked for after every departure and settlement; mostly nobody waits, and nothing has to be written.
-        if (!lanes.anyWaiting(request.connectionId)) return { kind: 'notYet', atMs: null };
-        return write(() => grant(request));
+        if (!lanes.anyWaiting(request.connectionId)) return { calls: [], againAtMs: null };
+        return write(() => grant(request, limit));
       },
       departureOf: (callId, quota) => read(() => lanes.departureOf(callId, quota, clock.now())),
       mayDepart: () => true,

@@ -47,6 +47,35 @@ export function describeGrants(start: StartStore): void {
     expect(await subject.drain({ connectionId: 'other' })).toEqual([['c']]);
   });
 
+  it('grants several calls at once as it would have granted them one by one, and says when to ask again', async () => {
+    const subject = await start();
+    await subject.accept(['a1', 'a2', 'a3'], { group: 'a' });
+    await subject.accept(['b1'], { group: 'b' });
+    await subject.accept(['c1'], { group: 'c' });
+    const quota = { callsAtOnce: 3, scope: 'CONNECTION' } as const;
+    const first = await subject.grantMany(2, { membersPerCall: 2, quota });
+    expect(first.calls.map(accountsOf)).toEqual([['a1', 'a2'], ['b1']]);
+    expect(first.againAtMs).toBe(subject.clock.now());
+    // The quota has room for one more, and nobody knows when for another: the calls have not left.
+    const second = await subject.grantMany(5, { membersPerCall: 2, quota });
+    expect(second.calls.map(accountsOf)).toEqual([['c1']]);
+    expect(second.againAtMs).toBeNull();
+    expect(new Set([...first.calls, ...second.calls].map(({ id }) => id)).size).toBe(3);
+    const last = await subject.grantMany(5);
+    expect(last.calls.map(accountsOf)).toEqual([['a3']]);
+    expect(last.againAtMs).toBeNull();
+    expect(await subject.grantMany(5)).toEqual({ calls: [], againAtMs: null });
+  });
+
+  it('gives no two calls of one answer the same member', async () => {
+    const subject = await start();
+    await subject.accept(['ann', 'bob'], { group: 'g' });
+    await subject.accept(['ann', 'cid'], { group: 'g', options: { reason: 'again' } });
+    const { calls } = await subject.grantMany(5);
+    // Who is under way in one call waits for what becomes of that one.
+    expect(calls.map(accountsOf)).toEqual([['ann', 'bob'], ['cid']]);
+  });
+
   it('says whether anybody else waits at the connection, in whatever lane', async () => {
     const subject = await start();
     await subject.accept(['a', 'b'], { group: 'g' });

@@ -20,8 +20,8 @@ import type {
   CallSettlement,
   CommittedChanges,
   EventFilter,
-  Grant,
   GrantRequest,
+  Grants,
   InviteAcceptance,
   InviteOrder,
   InviteVerdict,
@@ -32,6 +32,7 @@ import type {
   Store,
 } from '../../../src/store/store.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { type Grant, grantOne } from '../../support/grant-one.ts';
 
 /** One implementation of the port. */
 export interface StoreSuite {
@@ -190,14 +191,22 @@ export class StoreSubject {
   }
 
   grant(over: Partial<GrantRequest> = {}): Promise<Grant> {
-    return this.#store.lanes.grantCall({
+    return grantOne(this.#store.lanes, this.#grantRequest(over));
+  }
+
+  grantMany(limit: number, over: Partial<GrantRequest> = {}): Promise<Grants> {
+    return this.#store.lanes.grantCalls(this.#grantRequest(over), limit);
+  }
+
+  #grantRequest(over: Partial<GrantRequest>): GrantRequest {
+    return {
       connectionId: CONNECTION,
       quota: AMPLE,
       membersPerCall: 10,
       nowMs: this.clock.now(),
       aheadMs: 0,
       ...over,
-    });
+    };
   }
 
   async granted(over: Partial<GrantRequest> = {}): Promise<GrantedCall> {
