@@ -13,6 +13,7 @@ export class ConnectionResolver {
   }
 
   @Directive(MAY_READ)
+  @Directive('@listSize(assumedSize: 100, requireOneSlicingArgument: false)')
   @Query(() => [ProviderConnection], { description: 'Every configured connection, in the order of the configuration.' })
   connections(): ProviderConnection[] {
     return this.#connections.all().map((connection) => new ProviderConnection(connection));

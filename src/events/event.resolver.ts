@@ -3,7 +3,7 @@ import { MAY_READ } from '../access/directives.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { parseEventCursor } from '../kernel/cursor.ts';
 import { Membership } from '../members/member.type.ts';
-import { checkPage, DEFAULT_PAGE_SIZE } from '../pagination/page-args.ts';
+import { checkPage, DEFAULT_PAGE_SIZE, PAGE_SIZE_HINT } from '../pagination/page-args.ts';
 import type { MemberEvent } from '../store/records.ts';
 import type { EventStatements } from '../store/store.ts';
 import { MemberStateChange, MemberStateChangePage } from './event.type.ts';
@@ -52,6 +52,7 @@ export class MembershipHistoryResolver {
   }
 
   @Directive(MAY_READ)
+  @Directive(PAGE_SIZE_HINT)
   @FieldResolver(() => MemberStateChangePage, { description: 'Its changes, oldest first, as far as they are kept.' })
   async history(
     @Root() { record }: Membership,

@@ -10,7 +10,7 @@ import type { ReferenceResolvers } from './references.ts';
 
 /** The highest federation version that Apollo's, The Guild's and WunderGraph's composers all accept. */
 const FEDERATION_LINK = `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated", "@key", "@requiresScopes", "@shareable"])`;
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated", "@cost", "@key", "@listSize", "@requiresScopes", "@shareable"])`;
 
 // type-graphql wants a pub-sub as soon as there is a subscription; ours bring their own streams.
 const NO_PUB_SUB: PubSub = {

@@ -12,14 +12,14 @@ import {
   Subscription,
 } from 'type-graphql';
 import { MAY_INVITE, MAY_READ } from '../access/directives.ts';
-import { checkPage, DEFAULT_PAGE_SIZE } from '../pagination/page-args.ts';
+import { checkPage, DEFAULT_PAGE_SIZE, PAGE_SIZE_HINT } from '../pagination/page-args.ts';
 import type { OperationRecord } from '../store/records.ts';
 import { cancelInvites } from './cancel.ts';
 import type { InvitationDeps } from './deps.ts';
 import { inviteMembers } from './invite.ts';
 import { CancelInvitesInput, InviteMembersInput, RetryInvitesInput } from './invite.input.ts';
 import type { OperationContext } from './operation.loaders.ts';
-import { InviteMembersPayload, InviteOperation, InviteResultPage } from './operation.type.ts';
+import { InviteMembersPayload, InviteOperation, InviteResultPage, RESULTS_SIZE_HINT } from './operation.type.ts';
 import type { OperationSubscriptions } from './progress.ts';
 import { toStandings } from './report.ts';
 import { retryInvites } from './retry.ts';
@@ -54,6 +54,8 @@ export class InvitationResolver {
   }
 
   @Directive(MAY_INVITE)
+  @Directive('@cost(weight: 100)')
+  @Directive(RESULTS_SIZE_HINT)
   @Mutation(() => InviteMembersPayload, {
     description:
       'Invites members into a group, whichever provider it lives at. Everything that the answer tells is stored and survives; whoever is MemberQueued goes on in the background.',
@@ -67,6 +69,8 @@ export class InvitationResolver {
   }
 
   @Directive(MAY_INVITE)
+  @Directive('@cost(weight: 100)')
+  @Directive(RESULTS_SIZE_HINT)
   @Mutation(() => InviteMembersPayload, {
     description:
       'Cancels invites that have not been sent, and takes open invitations back at providers that can do that. One that is under way is cancelled if its attempt does not settle it; an invitation that could not be taken back, because the provider cannot or was not reached, is still MemberInvited.',
@@ -78,6 +82,8 @@ export class InvitationResolver {
   }
 
   @Directive(MAY_INVITE)
+  @Directive('@cost(weight: 100)')
+  @Directive(RESULTS_SIZE_HINT)
   @Mutation(() => InviteMembersPayload, {
     description: 'Sends failed members of an operation again, within the same operation.',
   })
@@ -110,6 +116,7 @@ export class OperationResultsResolver {
     this.#deps = deps;
   }
 
+  @Directive(PAGE_SIZE_HINT)
   @FieldResolver(() => InviteResultPage, { description: 'What became of its members, in input order.' })
   async results(
     @Root() { record }: InviteOperation,

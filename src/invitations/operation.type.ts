@@ -12,6 +12,10 @@ import type { InviteReport, InviteStanding } from './report.ts';
 import type { InviteCounts as Counts } from './result.ts';
 import { InviteMemberResult, toInviteMemberResult } from './result.type.ts';
 
+/** What routers may reckon with; an operation has up to 10 000 members, and how many it is in this request counts here (graphql/documents/hints.ts). */
+export const RESULTS_SIZE_HINT =
+  '@listSize(assumedSize: 100, sizedFields: ["results"], requireOneSlicingArgument: false)';
+
 registerEnumType(InviteOperationStatus, {
   name: 'InviteOperationStatus',
   description: 'How far an invite operation is.',

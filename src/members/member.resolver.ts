@@ -2,7 +2,7 @@ import { Arg, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } fr
 import { MAY_READ } from '../access/directives.ts';
 import { Group } from '../groups/group.type.ts';
 import { MemberState } from '../kernel/vocabulary.ts';
-import { checkPage, DEFAULT_PAGE_SIZE } from '../pagination/page-args.ts';
+import { checkPage, DEFAULT_PAGE_SIZE, PAGE_SIZE_HINT } from '../pagination/page-args.ts';
 import { User } from '../people/user.type.ts';
 import type { MemberStatements } from '../store/store.ts';
 import type { MemberContext } from './member.loaders.ts';
@@ -37,6 +37,7 @@ export class GroupMembershipsResolver {
   }
 
   @Directive(MAY_READ)
+  @Directive(PAGE_SIZE_HINT)
   @FieldResolver(() => MembershipPage, { description: 'Everybody of whom something is known in this group.' })
   async memberships(
     @Root() { ref }: Group,
@@ -59,6 +60,7 @@ export class UserMembershipsResolver {
   }
 
   @Directive(MAY_READ)
+  @Directive(PAGE_SIZE_HINT)
   @FieldResolver(() => MembershipPage, {
     description: 'Memberships of all accounts that are linked to the user, over all providers.',
   })

@@ -12,6 +12,8 @@ export class RemovalResolver {
   }
 
   @Directive(MAY_REMOVE)
+  @Directive('@cost(weight: 100)')
+  @Directive('@listSize(assumedSize: 100, sizedFields: ["results"], requireOneSlicingArgument: false)')
   @Mutation(() => RemoveMembersPayload, {
     description:
       'Takes members out of a group, at providers that can do that. Everything that the answer tells is stored and survives. Removing somebody again is harmless.',

@@ -4,6 +4,9 @@ import type { PageRequest } from '../store/records.ts';
 
 export const DEFAULT_PAGE_SIZE = 50;
 export const MAX_PAGE_SIZE = 1_000;
+/** Tells routers, and us, how long the list of a page is: `first`, which has a default. */
+export const PAGE_SIZE_HINT =
+  '@listSize(slicingArguments: ["first"], sizedFields: ["edges"], requireOneSlicingArgument: false)';
 
 /** @throws InputError when the page is too large or negative, or the cursor is none of this list's */
 export function checkPage(

@@ -2,7 +2,7 @@ import { Arg, Ctx, Directive, FieldResolver, Mutation, Resolver, Root } from 'ty
 import { MAY_ADMINISTER, MAY_READ } from '../access/directives.ts';
 import type { Connections } from '../connections/connection.ts';
 import { ProviderConnection } from '../connections/connection.type.ts';
-import { linkAccount, type LinkDeps, unlinkAccount } from './link.ts';
+import { linkAccount, type LinkDeps, MAX_ACCOUNTS_PER_USER, unlinkAccount } from './link.ts';
 import { LinkAccountInput } from './user.input.ts';
 import type { UserContext } from './user.loaders.ts';
 import { ProviderAccount, User } from './user.type.ts';
@@ -18,6 +18,7 @@ export class AccountLinkResolver {
   }
 
   @Directive(MAY_ADMINISTER)
+  @Directive('@cost(weight: 10)')
   @Mutation(() => User, {
     description:
       'Says that an account belongs to a user, in all groups of the connection. An account belongs to one user at most; saying it again is no error.',
@@ -28,6 +29,7 @@ export class AccountLinkResolver {
   }
 
   @Directive(MAY_ADMINISTER)
+  @Directive('@cost(weight: 10)')
   @Mutation(() => User, { description: 'Takes such a link back. Taking back what is not linked is no error.' })
   async unlinkAccount(@Arg('input', () => LinkAccountInput, INPUT) input: LinkAccountInput): Promise<User> {
     await unlinkAccount(this.#deps, input);
@@ -44,6 +46,7 @@ export class UserAccountsResolver {
   }
 
   @Directive(MAY_READ)
+  @Directive(`@listSize(assumedSize: ${MAX_ACCOUNTS_PER_USER}, requireOneSlicingArgument: false)`)
   @FieldResolver(() => [ProviderAccount], {
     description: 'Accounts that were linked to the user, first linked first, at connections that are configured.',
   })

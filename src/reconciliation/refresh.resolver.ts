@@ -12,6 +12,8 @@ export class RefreshResolver {
   }
 
   @Directive(MAY_INVITE)
+  // The provider is asked for everybody in the group.
+  @Directive('@cost(weight: 1000)')
   @Mutation(() => Group, {
     description:
       'Asks the provider for the group and everybody in it now, and answers when all of it is stored. From then on members whom nobody invited here are followed as well.',

@@ -42,7 +42,7 @@ describe('the schema', () => {
 
   it('links the federation version that every composer takes, and imports no more than it uses', () => {
     expect(/^schema @link\((.*)\) \{$/m.exec(sdl)?.[1]).toBe(
-      'url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated", "@key", "@requiresScopes", "@shareable"]',
+      'url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated", "@cost", "@key", "@listSize", "@requiresScopes", "@shareable"]',
     );
   });
 
