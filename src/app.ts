@@ -12,7 +12,8 @@ import { openEvents } from './events/open-events.ts';
 import { startRetention } from './events/retention.ts';
 import { createContainer } from './graphql/container.ts';
 import { createContextFactory } from './graphql/context.ts';
-import { anyDocument } from './graphql/documents/documents.ts';
+import { openDocuments } from './graphql/documents/open-documents.ts';
+import { DocumentReader } from './graphql/documents/reader.ts';
 import { Operations } from './graphql/operation.ts';
 import { createResolvers } from './graphql/resolvers.ts';
 import { createReferenceResolvers } from './graphql/references.ts';
@@ -104,13 +105,17 @@ export async function startApp({ config, store, clock, random, log, examples }: 
     clock,
     guarded: config.auth !== undefined,
   });
-  const apollo = createApolloServer(schema, log);
+  const reader = new DocumentReader(schema, {
+    bounds: config.documents,
+    introspection: config.documents.introspection,
+  });
+  const documents = openDocuments(config.documents, reader);
+  const apollo = createApolloServer(schema, log, reader.known.asDocumentStore());
   await apollo.start();
 
   const health = new Health(store, wire, connections, clock);
   const access = createAccess(config.auth, { clock, log });
-  const documents = anyDocument;
-  const operations = new Operations({ schema, documents, createContext, log });
+  const operations = new Operations({ schema, documents, reader, createContext, log });
   const callbacks = createCallbackTransport({ operations, origins: config.subscriptions.callbackOrigins, log });
   const streams = {
     eventStream: createStreamResponder(eventStreamFormat, { operations }),
@@ -121,7 +126,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   const http = createHttpFront({
     apollo,
     createContext,
-    documents,
+    operations,
     access,
     streams,
     health,

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { connectionSettings } from '../datasources/registry.ts';
 import { httpUrl, secret } from '../datasources/settings.ts';
+import { BOUND_RANGES, type BoundName, DEFAULT_BOUNDS } from '../graphql/documents/bounds.ts';
 import { MINUTE, parseIsoDurationMs } from '../kernel/duration.ts';
 import type { Problem } from './problem.ts';
 import { isKeys, valueAt } from './tree.ts';
@@ -62,6 +63,26 @@ const auth = z.union([
     }),
 ]);
 
+const bound = (name: BoundName) => {
+  const [least, most] = BOUND_RANGES[name];
+  return z.int().min(least).max(most).default(DEFAULT_BOUNDS[name]);
+};
+
+const documents = z.strictObject({
+  introspection: z.boolean().default(true),
+  trusted: z.string().min(1).optional(),
+  onlyTrusted: z.boolean().default(false),
+  maxTokens: bound('maxTokens'),
+  maxDefinitions: bound('maxDefinitions'),
+  maxDepth: bound('maxDepth'),
+  maxFields: bound('maxFields'),
+  maxAliases: bound('maxAliases'),
+  maxRootFields: bound('maxRootFields'),
+  maxDirectives: bound('maxDirectives'),
+  maxCost: bound('maxCost'),
+  maxEntities: bound('maxEntities'),
+});
+
 /** The configuration file, with the environment laid over it. Unknown keys are refused everywhere. */
 export const configSchema = z.strictObject({
   server: z
@@ -84,6 +105,7 @@ export const configSchema = z.strictObject({
       retention,
     })
     .prefault({}),
+  documents: documents.prefault({}),
   connections: z.array(connectionSettings).min(1, { error: 'must name at least one connection' }),
 });
 
@@ -93,7 +115,21 @@ export type Config = z.output<typeof configSchema>;
 /** Mistakes that lie in two keys together; also those of a configuration in which other things are wrong. */
 export function findConflicts(raw: unknown): Problem[] {
   if (!isKeys(raw)) return [];
-  return [...findEqualIds(raw['connections']), ...findOpenDoor(raw['auth'], valueAt(raw, ['server', 'host']))];
+  return [
+    ...findEqualIds(raw['connections']),
+    ...findOpenDoor(raw['auth'], valueAt(raw, ['server', 'host'])),
+    ...findClosedDoor(raw),
+  ];
+}
+
+/** Nobody could be answered: routers write their documents themselves, so that no list has them. */
+function findClosedDoor(raw: unknown): Problem[] {
+  if (valueAt(raw, ['documents', 'onlyTrusted']) !== true) return [];
+  const path = 'documents.onlyTrusted';
+  if (valueAt(raw, ['documents', 'trusted']) === undefined)
+    return [{ path, message: 'needs documents.trusted, the list of documents that are taken' }];
+  if (valueAt(raw, ['auth', 'routerSecret']) === undefined) return [];
+  return [{ path, message: 'cannot be used with auth.routerSecret: routers ask with documents that nobody can list' }];
 }
 
 function findEqualIds(connections: unknown): Problem[] {

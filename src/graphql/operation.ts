@@ -1,6 +1,5 @@
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import {
-  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   type FormattedExecutionResult,
@@ -8,19 +7,19 @@ import {
   GraphQLError,
   type GraphQLSchema,
   type OperationTypeNode,
-  parse,
-  validate,
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { Viewer } from '../access/viewer.ts';
 import type { ContextFactory, GraphQLContext } from './context.ts';
-import { createDocumentStore } from './document-store.ts';
+import { DEFAULT_BOUNDS } from './documents/bounds.ts';
 import type { DocumentRequest, Documents } from './documents/documents.ts';
+import { badRequest, withCode } from './documents/errors.ts';
+import type { DocumentReader, ReadDocument, Refused } from './documents/reader.ts';
 import { formatStreamedError } from './format-error.ts';
 import { type ResultStream, subscribeWithFreshContext } from './subscribe.ts';
 
-/** Tokens of one document; 10 000 members written into the document itself fit. */
-export const MAX_DOCUMENT_TOKENS = 100_000;
+/** The most tokens that a document may ever have. */
+export const MAX_DOCUMENT_TOKENS = DEFAULT_BOUNDS.maxTokens;
 
 /** A GraphQL request, whichever way it came. */
 export interface OperationRequest extends DocumentRequest {
@@ -30,7 +29,13 @@ export interface OperationRequest extends DocumentRequest {
 
 /** What to execute, but for the context; or why nothing can be executed. */
 export type PreparedOperation =
-  { readonly args: ExecutionArgs; readonly kind: OperationTypeNode } | { readonly errors: readonly GraphQLError[] };
+  | {
+      readonly args: ExecutionArgs;
+      readonly kind: OperationTypeNode;
+      /** Of the document, also where the request names it by its id. */
+      readonly text: string;
+    }
+  | Refused;
 
 /** Knows who asks. */
 export type ViewerArgs = ExecutionArgs & { readonly contextValue: GraphQLContext };
@@ -45,26 +50,33 @@ interface Unformatted {
 export interface OperationsDeps {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
+  readonly reader: DocumentReader;
   readonly createContext: ContextFactory;
   readonly log: Logger;
 }
 
 /**
- * Everything that does not pass through Apollo Server: subscriptions, whatever carries them, and all that comes over WebSocket.
- * Bounds, error codes and masking are the same as there.
- *
- * Documents are remembered: many clients subscribe with the same few.
+ * Prepares every operation, and executes what does not pass through Apollo Server: subscriptions, whatever carries them, and
+ * all that comes over WebSocket. Error codes and masking are the same as there.
  */
 export class Operations {
   readonly #deps: OperationsDeps;
-  readonly #known = createDocumentStore();
 
   constructor(deps: OperationsDeps) {
     this.#deps = deps;
   }
 
+  /** The text of the document that a request means, before it is read; undefined when it names none. */
+  name(request: DocumentRequest): { readonly text: string | undefined } | Refused {
+    try {
+      return { text: this.#deps.documents.textOf(request) };
+    } catch (error) {
+      return { errors: [error as GraphQLError] };
+    }
+  }
+
   async prepare(request: OperationRequest): Promise<PreparedOperation> {
-    const read = await this.#read(request);
+    const read = this.#read(request);
     if ('errors' in read) return read;
     const { operationName, variables } = request;
     const operation = getOperationAST(read.document, operationName);
@@ -74,9 +86,11 @@ export class Operations {
         : 'The document needs exactly one operation, or an operationName.';
       return { errors: [withCode(new GraphQLError(message), ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE)] };
     }
-    const { schema } = this.#deps;
+    const { schema, reader } = this.#deps;
+    const excess = reader.findExcess(read, operation, variables ?? {});
+    if (excess !== null) return { errors: [excess] };
     const args = { schema, document: read.document, operationName, variableValues: variables };
-    return { args, kind: operation.operation };
+    return { args, kind: operation.operation, text: read.text };
   }
 
   /** The same, to be executed for a viewer. */
@@ -99,38 +113,10 @@ export class Operations {
     return errors.map((error) => formatStreamedError(this.#deps.log, error));
   }
 
-  async #read(request: OperationRequest): Promise<{ document: DocumentNode } | { errors: GraphQLError[] }> {
-    let text: string | undefined;
-    try {
-      text = this.#deps.documents.textOf(request);
-    } catch (error) {
-      return { errors: [error as GraphQLError] };
-    }
-    if (text === undefined)
-      return {
-        errors: [withCode(new GraphQLError('the request has to bring a query'), ApolloServerErrorCode.BAD_REQUEST)],
-      };
-    const known = await this.#known.get(text);
-    if (known !== undefined) return { document: known };
-    const read = readDocument(this.#deps.schema, text);
-    if ('document' in read) await this.#known.set(text, read.document);
-    return read;
+  #read(request: OperationRequest): ReadDocument | Refused {
+    const named = this.name(request);
+    if ('errors' in named) return named;
+    if (named.text === undefined) return { errors: [badRequest('the request has to bring a query')] };
+    return this.#deps.reader.read(named.text);
   }
-}
-
-function readDocument(schema: GraphQLSchema, query: string): { document: DocumentNode } | { errors: GraphQLError[] } {
-  let document: DocumentNode;
-  try {
-    document = parse(query, { maxTokens: MAX_DOCUMENT_TOKENS });
-  } catch (error) {
-    return { errors: [withCode(error as GraphQLError, ApolloServerErrorCode.GRAPHQL_PARSE_FAILED)] };
-  }
-  const errors = validate(schema, document);
-  if (errors.length === 0) return { document };
-  return { errors: errors.map((error) => withCode(error, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED)) };
-}
-
-function withCode(error: GraphQLError, code: string): GraphQLError {
-  error.extensions['code'] = code;
-  return error;
 }

@@ -5,15 +5,17 @@ import { AccessUnavailableError } from '../access/access-error.ts';
 import type { Access } from '../access/access.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { ContextFactory, GraphQLContext } from '../graphql/context.ts';
-import type { Documents } from '../graphql/documents/documents.ts';
+import type { Operations } from '../graphql/operation.ts';
 import { SECOND } from '../kernel/duration.ts';
 import type { WebhookInbox } from '../webhooks/inbox.ts';
 import { chooseDelivery, type StreamKind } from './delivery.ts';
 import type { Health } from './health.ts';
 import { operationKindOf } from './operation-kind.ts';
+import { withDocumentText } from './named-document.ts';
 import { isCrossSiteRead } from './origin.ts';
 import { GRAPHQL_PATHS } from './paths.ts';
 import { acceptPlainly, plainStatus } from './plain.ts';
+import { answerRefusal } from './refusal.ts';
 import { type GraphQLRequest, HttpError, readGraphQLRequest, toOperationRequest } from './request.ts';
 import { refuseWhenDraining } from './shutdown.ts';
 import type { StreamResponder } from './streams/stream-responder.ts';
@@ -22,7 +24,8 @@ import { answerWebhook, WEBHOOKS_PREFIX } from './webhooks.ts';
 export interface HttpDeps {
   readonly apollo: ApolloServer<GraphQLContext>;
   readonly createContext: ContextFactory;
-  readonly documents: Documents;
+  /** Who reads documents, also those that Apollo Server executes. */
+  readonly operations: Operations;
   readonly access: Access;
   /** Who answers subscriptions. */
   readonly streams: Readonly<Record<StreamKind, StreamResponder>>;
@@ -102,9 +105,10 @@ async function answerGraphQL(
     throw new HttpError(401, 'UNAUTHENTICATED', "the request does not show the router's secret");
   }
   const asked = await readGraphQLRequest(request, search);
-  const query = deps.documents.textOf(asked);
+  const named = deps.operations.name(asked);
+  if ('errors' in named) return answerRefusal(request, response, deps.operations.formatErrors(named.errors));
   const delivery = chooseDelivery({
-    kind: operationKindOf(query, asked.operationName),
+    kind: operationKindOf(named.text, asked.operationName),
     method: request.method,
     accept: request.headers.accept,
     extensions: asked.extensions,
@@ -117,17 +121,20 @@ async function answerGraphQL(
 }
 
 async function execute(
-  { apollo, createContext }: HttpDeps,
+  { apollo, createContext, operations }: HttpDeps,
   request: IncomingMessage,
   response: ServerResponse,
   { asked, search, viewer }: { asked: GraphQLRequest; search: string; viewer: Viewer },
 ): Promise<void> {
+  const prepared = await operations.prepare(toOperationRequest(asked));
+  if ('errors' in prepared) return answerRefusal(request, response, operations.formatErrors(prepared.errors));
+  const named = withDocumentText(asked, search, prepared.text);
   const { body, status, headers } = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method: request.method ?? 'POST',
       headers: toHeaderMap(request),
-      search: search === '' ? '' : `?${search}`,
-      body: asked.body,
+      search: named.search === '' ? '' : `?${named.search}`,
+      body: named.body,
     },
     context: () => Promise.resolve(createContext(viewer)),
   });

@@ -92,7 +92,6 @@ export async function readGraphQLRequest(request: IncomingMessage, search: strin
   };
 }
 
-/** For transports that execute by themselves; Apollo Server reads the others' requests. */
 export function toOperationRequest(asked: GraphQLRequest): OperationRequest {
   const { query, documentId, operationName, variables, extensions } = asked;
   return { query, documentId, operationName, variables, extensions };

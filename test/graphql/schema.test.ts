@@ -58,7 +58,7 @@ describe('the schema', () => {
     const open = printMembershipSdl(await buildMembershipSchema({ get: () => ({}) }, {}, { guarded: false }));
     const typesOf = (text: string): string => text.slice(text.indexOf('\ntype Query'));
     const said = / @authenticated| @requiresScopes\(scopes: \[\[[^\]]*\]\]\)/g;
-    expect(open).toContain('import: ["@key", "@shareable"]');
+    expect(open).toContain('import: ["@cost", "@key", "@listSize", "@shareable"]');
     expect(typesOf(open)).toBe(typesOf(sdl).replaceAll(said, ''));
     expect(typesOf(open)).not.toBe(typesOf(sdl));
   });

@@ -7,6 +7,7 @@ import { Connections } from '../../src/connections/connection.ts';
 import { type Access, openAccess } from '../../src/access/access.ts';
 import { type ContextFactory } from '../../src/graphql/context.ts';
 import { anyDocument, type Documents } from '../../src/graphql/documents/documents.ts';
+import { DocumentReader, type ReaderOptions } from '../../src/graphql/documents/reader.ts';
 import { Operations } from '../../src/graphql/operation.ts';
 import { createApolloServer } from '../../src/graphql/server.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
@@ -54,6 +55,8 @@ export interface FrontOptions {
   readonly documents?: Documents | undefined;
   /** Whether the legacy subprotocol of WebSocket is spoken; default: it is. */
   readonly legacy?: boolean | undefined;
+  /** Default: the usual bounds, and introspection. */
+  readonly reading?: ReaderOptions | undefined;
   readonly store?: Store | undefined;
   /** Default: none is needed. */
   readonly wire?: EventWire | undefined;
@@ -82,11 +85,12 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const { schema, clock, createContext = (viewer) => ({ viewer }) as never, random = () => 0.5 } = options;
   const { log, lines } = recordLog();
   const store = options.store ?? openSqliteStore(':memory:', clock);
-  const apollo = createApolloServer(schema, log);
+  const reader = new DocumentReader(schema, options.reading);
+  const apollo = createApolloServer(schema, log, reader.known.asDocumentStore());
   await apollo.start();
   const health = new Health(store, options.wire ?? localWire, new Connections([]), clock);
   const { access = openAccess, documents = anyDocument } = options;
-  const operations = new Operations({ schema, documents, createContext, log });
+  const operations = new Operations({ schema, documents, reader, createContext, log });
   const { callbackOrigins: origins = [], maxCallbacks: maxOpen } = options;
   const callbacks = createCallbackTransport({ operations, origins, log, clock, random, maxOpen });
   const streams = {
@@ -105,7 +109,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const http = createHttpFront({
     apollo,
     createContext,
-    documents,
+    operations,
     access,
     streams,
     health,
