@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createAccess } from './access/create-access.ts';
-import type { Config } from './config/config.ts';
+import { type Config, isLoopback } from './config/config.ts';
 import { type Connection, Connections } from './connections/connection.ts';
 import { createBreaker } from './datasources/breaker.ts';
 import { createDataSource } from './datasources/registry.ts';
@@ -32,6 +32,7 @@ import type { Store } from './store/store.ts';
 import { createCallbackTransport } from './transports/callback/callback.ts';
 import { Health } from './transports/health.ts';
 import { createHttpFront } from './transports/http.ts';
+import { Origins } from './transports/origin.ts';
 import { shutDown } from './transports/shutdown.ts';
 import { createStreamResponder } from './transports/streams/create-responder.ts';
 import { multipartFormat } from './transports/streams/multipart.ts';
@@ -116,6 +117,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   const health = new Health(store, wire, connections, clock);
   const access = createAccess(config.auth, { clock, log });
   const operations = new Operations({ schema, documents, reader, createContext, log });
+  const origins = new Origins({ origins: config.server.origins, loopback: isLoopback(config.server.host) });
   const callbacks = createCallbackTransport({ operations, origins: config.subscriptions.callbackOrigins, log });
   const streams = {
     eventStream: createStreamResponder(eventStreamFormat, { operations }),
@@ -127,6 +129,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
     apollo,
     createContext,
     operations,
+    origins,
     access,
     streams,
     health,
@@ -134,7 +137,13 @@ export async function startApp({ config, store, clock, random, log, examples }: 
     playground,
     log,
   });
-  const sockets = serveWebSockets(http, { operations, access, log, legacy: config.subscriptions.legacyWebSocket });
+  const sockets = serveWebSockets(http, {
+    operations,
+    access,
+    origins,
+    log,
+    legacy: config.subscriptions.legacyWebSocket,
+  });
   const stopRetention = startRetention(store, clock, retentionMs, log);
   await lanes.start();
   webhookWorker.start();

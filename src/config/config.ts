@@ -63,6 +63,15 @@ const auth = z.union([
     }),
 ]);
 
+/** A page's origin, letter for letter as browsers send it; those of apps have schemes of their own. */
+const origin = z.string().refine(
+  (text) => {
+    if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#@*\s]+$/.test(text)) return false;
+    return !/^https?:/.test(text) || (URL.canParse(text) && new URL(text).origin === text);
+  },
+  { error: 'must be an origin as browsers send it, without a path or a usual port, e.g. https://app.example' },
+);
+
 const bound = (name: BoundName) => {
   const [least, most] = BOUND_RANGES[name];
   return z.int().min(least).max(most).default(DEFAULT_BOUNDS[name]);
@@ -89,6 +98,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().min(1).default(DEFAULT_HOST),
       port: z.int().min(0).max(65_535).default(DEFAULT_PORT),
+      origins: z.array(origin).default([]),
     })
     .prefault({}),
   store: z
@@ -148,7 +158,8 @@ function findOpenDoor(given: unknown, host: unknown = DEFAULT_HOST): Problem[] {
   return [{ path: 'auth', message }];
 }
 
-function isLoopback(host: string): boolean {
+/** Whether only programs on this machine can reach what listens there. */
+export function isLoopback(host: string): boolean {
   if (host === 'localhost' || host === '::1') return true;
   return isIP(host) === 4 && host.startsWith('127.');
 }

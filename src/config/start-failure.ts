@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
 
-type Endpoint = Pick<Config, 'server' | 'store' | 'events'>;
+type Endpoint = Pick<Config, 'store' | 'events'> & { readonly server: Pick<Config['server'], 'host' | 'port'> };
 
 /** What the network says of a server that cannot be reached. */
 const UNREACHABLE: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ export function explainStart(error: unknown, config: Endpoint): string {
   );
 }
 
-function explainServer(error: unknown, { host, port }: Config['server']): string | null {
+function explainServer(error: unknown, { host, port }: Endpoint['server']): string | null {
   switch (codeOf(error)) {
     case 'EADDRINUSE':
       return `port ${port} of ${host} is in use by another process; PORT chooses another one`;

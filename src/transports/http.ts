@@ -8,11 +8,12 @@ import type { ContextFactory, GraphQLContext } from '../graphql/context.ts';
 import type { Operations } from '../graphql/operation.ts';
 import { SECOND } from '../kernel/duration.ts';
 import type { WebhookInbox } from '../webhooks/inbox.ts';
+import { answerOrigin } from './cors.ts';
 import { chooseDelivery, type StreamKind } from './delivery.ts';
 import type { Health } from './health.ts';
 import { operationKindOf } from './operation-kind.ts';
 import { withDocumentText } from './named-document.ts';
-import { isCrossSiteRead } from './origin.ts';
+import type { Origins } from './origin.ts';
 import { GRAPHQL_PATHS } from './paths.ts';
 import { acceptPlainly, plainStatus } from './plain.ts';
 import { answerRefusal } from './refusal.ts';
@@ -26,6 +27,8 @@ export interface HttpDeps {
   readonly createContext: ContextFactory;
   /** Who reads documents, also those that Apollo Server executes. */
   readonly operations: Operations;
+  /** Which pages may use us from a browser. */
+  readonly origins: Origins;
   readonly access: Access;
   /** Who answers subscriptions. */
   readonly streams: Readonly<Record<StreamKind, StreamResponder>>;
@@ -97,10 +100,8 @@ async function answerGraphQL(
   response: ServerResponse,
   search: string,
 ): Promise<void> {
+  if (answerOrigin(deps.origins, request, response)) return;
   allowMethods(request, 'GET', 'POST');
-  if (isCrossSiteRead(request))
-    throw new HttpError(403, 'CROSS_SITE', 'another site may not read by GET from a browser');
-
   if (!deps.access.admits(request.headers)) {
     throw new HttpError(401, 'UNAUTHENTICATED', "the request does not show the router's secret");
   }

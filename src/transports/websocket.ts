@@ -7,7 +7,7 @@ import type { Operations } from '../graphql/operation.ts';
 import { type Clock, type Random, sleep, systemClock, systemRandom } from '../kernel/clock.ts';
 import { SECOND } from '../kernel/duration.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { isWelcomeOrigin } from './origin.ts';
+import { loopbackOrigins, type Origins } from './origin.ts';
 import { GRAPHQL_PATHS } from './paths.ts';
 import { MAX_BODY_BYTES } from './request.ts';
 import { goodbyeDelayMs } from './shutdown.ts';
@@ -26,6 +26,8 @@ export interface WebSocketDeps {
   readonly log: Logger;
   /** Whether the legacy subprotocol `graphql-ws` is spoken too. */
   readonly legacy: boolean;
+  /** Which pages may open a socket. Default: our own, and those of this machine. */
+  readonly origins?: Origins | undefined;
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
   /** Default: the system's. */
@@ -39,7 +41,8 @@ export interface WebSocketTransport {
 
 /** GraphQL over WebSocket for every kind of operation, on the HTTP server's own port. */
 export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSocketTransport {
-  const { operations, access, log, legacy, clock = systemClock, random = systemRandom } = deps;
+  const { operations, access, log, legacy, origins = loopbackOrigins } = deps;
+  const { clock = systemClock, random = systemRandom } = deps;
   // Whoever offers several speaks the first one.
   const dialects = legacy ? [modernDialect, legacyDialect] : [modernDialect];
   let closing = false;
@@ -62,7 +65,7 @@ export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSocketTra
     socket.on('error', () => socket.destroy());
     const path = request.url?.split('?', 1)[0] ?? '/';
     if (!GRAPHQL_PATHS.includes(path)) return refuse(socket, '404 Not Found');
-    if (!isWelcomeOrigin(request)) return refuse(socket, '403 Forbidden');
+    if (origins.senderOf(request.headers) === 'foreign') return refuse(socket, '403 Forbidden');
     if (!access.admits(request.headers)) return refuse(socket, '401 Unauthorized');
     if (closing) return refuse(socket, '503 Service Unavailable');
     sockets.handleUpgrade(request, socket, head, serve);

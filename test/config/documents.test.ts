@@ -50,3 +50,29 @@ describe('the section `documents`', () => {
     expect(problemsOf({ documents: { trusted }, auth })).toEqual([]);
   });
 });
+
+describe('`server.origins`', () => {
+  it.each(['https://app.example', 'http://localhost:5173', 'https://app.example:8443', 'capacitor://localhost'])(
+    'takes %s',
+    (origin) => {
+      expect(load({ server: { origins: [origin] } })).toMatchObject({ config: { server: { origins: [origin] } } });
+    },
+  );
+
+  it.each([
+    '*',
+    'https://*.app.example',
+    'app.example',
+    'https://app.example/',
+    'https://app.example/path',
+    'https://app.example:443',
+    'https://App.example',
+    'https://user@app.example',
+    'null',
+    '',
+  ])('does not take %s, which no browser sends', (origin) => {
+    expect(problemsOf({ server: { origins: [origin] } })).toMatchObject([
+      { path: 'server.origins[0]', message: expect.stringMatching(/^must be an origin/) },
+    ]);
+  });
+});

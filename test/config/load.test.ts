@@ -308,7 +308,7 @@ describe('the configuration', () => {
       events: { url: 'redis://environment' },
     });
     const ignored = configOf(checkConfig({ server: { port: 1 }, connections: [WECHAT] }, { PORT: '', HOST: '' }));
-    expect(ignored.server).toEqual({ host: '127.0.0.1', port: 1 });
+    expect(ignored.server).toEqual({ host: '127.0.0.1', port: 1, origins: [] });
   });
 
   it('names the variable when that is what is wrong', () => {

@@ -15,6 +15,7 @@ import type { Store } from '../../src/store/store.ts';
 import { type CallbackTransport, createCallbackTransport } from '../../src/transports/callback/callback.ts';
 import { Health } from '../../src/transports/health.ts';
 import { createHttpFront } from '../../src/transports/http.ts';
+import { loopbackOrigins, type Origins } from '../../src/transports/origin.ts';
 import { shutDown } from '../../src/transports/shutdown.ts';
 import { createStreamResponder } from '../../src/transports/streams/create-responder.ts';
 import { multipartFormat } from '../../src/transports/streams/multipart.ts';
@@ -57,6 +58,8 @@ export interface FrontOptions {
   readonly legacy?: boolean | undefined;
   /** Default: the usual bounds, and introspection. */
   readonly reading?: ReaderOptions | undefined;
+  /** Default: pages of this machine are welcome. */
+  readonly origins?: Origins | undefined;
   readonly store?: Store | undefined;
   /** Default: none is needed. */
   readonly wire?: EventWire | undefined;
@@ -89,10 +92,10 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const apollo = createApolloServer(schema, log, reader.known.asDocumentStore());
   await apollo.start();
   const health = new Health(store, options.wire ?? localWire, new Connections([]), clock);
-  const { access = openAccess, documents = anyDocument } = options;
+  const { access = openAccess, documents = anyDocument, origins = loopbackOrigins } = options;
   const operations = new Operations({ schema, documents, reader, createContext, log });
-  const { callbackOrigins: origins = [], maxCallbacks: maxOpen } = options;
-  const callbacks = createCallbackTransport({ operations, origins, log, clock, random, maxOpen });
+  const { callbackOrigins = [], maxCallbacks: maxOpen } = options;
+  const callbacks = createCallbackTransport({ operations, origins: callbackOrigins, log, clock, random, maxOpen });
   const streams = {
     eventStream: createStreamResponder(eventStreamFormat, { operations, clock, random }),
     multipart: createStreamResponder(multipartFormat, { operations, clock, random }),
@@ -110,6 +113,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     apollo,
     createContext,
     operations,
+    origins,
     access,
     streams,
     health,
@@ -117,7 +121,15 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     playground: page,
     log,
   });
-  const sockets = serveWebSockets(http, { operations, access, log, legacy: options.legacy ?? true, clock, random });
+  const sockets = serveWebSockets(http, {
+    operations,
+    access,
+    origins,
+    log,
+    legacy: options.legacy ?? true,
+    clock,
+    random,
+  });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
 

@@ -93,7 +93,11 @@ describe.each(Object.keys(WAYS))('documents that are named over %s', (way) => {
   it('are not known anywhere without a list', async () => {
     for (const asked of [{ documentId: id }, { extensions: persisted(id) }])
       expect(await codes(any, asked)).toEqual(['PERSISTED_QUERY_NOT_SUPPORTED']);
-    expect((await tell(any, { query: text, variables, extensions: persisted(id) })).results).toEqual(answers);
+  });
+
+  it('by whatever their clients know them do not matter without a list when the text is there too', async () => {
+    for (const extensions of [persisted(id), persisted(hashOf(UNLISTED)), persisted(id, 2), { persistedQuery: {} }])
+      expect((await tell(any, { query: text, variables, extensions })).results).toEqual(answers);
   });
 
   it('may be others too, unless only the listed ones are trusted', async () => {
@@ -114,7 +118,7 @@ describe.each(Object.keys(WAYS))('documents that are named over %s', (way) => {
     ['something else', { extensions: { persistedQuery: 'yes' } }],
     ['nothing', {}],
   ])('are refused when the request gives %s', async (_what, asked) => {
-    for (const front of [any, trusting, strict]) {
+    for (const front of [trusting, strict, ...(asked.query === undefined ? [any] : [])]) {
       const { results, status } = await tell(front, asked);
       expect(results).toMatchObject([{ errors: [{ extensions: { code: 'BAD_REQUEST' } }] }]);
       expect([400, 101]).toContain(status);
