@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { CallbackListener } from './callback-listener.ts';
 import { MeasuredService } from './measured-service.ts';
 import type { Held } from './probe.ts';
-import { SILENT_TRANSPORTS, type SilentTransport } from './subscribers.ts';
+import { SILENT_TRANSPORTS, type SilentSubscriber } from './subscribers.ts';
 
 const CYCLES = 10_000;
 /** Measured after so many. */
 const STEP = 1_000;
 /** Until then caches fill and code is compiled. */
 const WARM_UP = 3_000;
-const AT_ONCE = 50;
 /**
  * What the process may hold more at the end than after the warm-up, in bytes: 75 for each of the cycles between. A map's entry and
  * a closure take more. The measurements themselves were at most 150 KB apart, of 92 MB.
@@ -20,16 +20,16 @@ const LOOKS = 100;
 const timeout = 300_000;
 
 /** Subscribes and leaves, many at once; every second connection is cut instead. */
-async function cycle(transport: SilentTransport, url: string, cycles: number): Promise<void> {
+async function cycle(subscribe: () => Promise<SilentSubscriber>, cycles: number, atOnce: number): Promise<void> {
   let begun = 0;
   const comeAndGo = async (): Promise<void> => {
     while (begun < cycles) {
       const byProtocol = begun++ % 2 === 0;
-      const subscriber = await transport.subscribe(url);
+      const subscriber = await subscribe();
       await (byProtocol ? subscriber.leave() : subscriber.cut());
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, comeAndGo));
+  await Promise.all(Array.from({ length: atOnce }, comeAndGo));
 }
 
 /** What the service holds once it has no more connections, or if it never comes to that. */
@@ -41,22 +41,25 @@ async function heldAfterwards(service: MeasuredService): Promise<Held> {
 
 describe.each(SILENT_TRANSPORTS)('$name', (transport) => {
   it(`keeps nothing of ${CYCLES} silent subscriptions`, { timeout }, async () => {
-    await using service = await MeasuredService.start();
+    await using listener = await CallbackListener.start();
+    await using service = await MeasuredService.start(listener.origin);
+    const { atOnce } = transport;
+    const subscribe = (): Promise<SilentSubscriber> => transport.subscribe(service.url, listener);
     const before = await service.alive();
     // Whoever subscribes is seen, so that it means something when nobody is seen at the end.
-    const subscribers = await Promise.all(Array.from({ length: AT_ONCE }, () => transport.subscribe(service.url)));
-    expect(await service.alive()).toMatchObject({ streams: AT_ONCE });
+    const subscribers = await Promise.all(Array.from({ length: atOnce }, subscribe));
+    expect(await service.alive()).toMatchObject({ streams: atOnce });
     await Promise.all(subscribers.map((subscriber) => subscriber.leave()));
 
     const measured: Held[] = [];
     for (let cycles = 0; cycles < CYCLES; cycles += STEP) {
-      await cycle(transport, service.url, STEP);
+      await cycle(subscribe, STEP, atOnce);
       measured.push(await heldAfterwards(service));
     }
     const after = await service.alive();
     expect(after.streams).toBe(0);
     // A few come and go with the rest of the service.
-    expect(after.timers).toBeLessThan(before.timers + AT_ONCE);
+    expect(after.timers).toBeLessThan(before.timers + atOnce);
     expect(measured.map(({ sockets }) => sockets)).toEqual(measured.map(() => 0));
     const [warm = Infinity, ...later] = measured.slice(WARM_UP / STEP - 1).map(({ bytes }) => bytes);
     expect(

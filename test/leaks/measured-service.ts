@@ -19,7 +19,8 @@ export class MeasuredService implements AsyncDisposable {
     this.#child = child;
   }
 
-  static async start(): Promise<MeasuredService> {
+  /** @param callbackOrigin where it may post to */
+  static async start(callbackOrigin: string): Promise<MeasuredService> {
     const probe = new URL('probe.ts', import.meta.url).href;
     const main = fileURLToPath(new URL('dist/main.js', ROOT));
     const child = spawn(
@@ -31,6 +32,7 @@ export class MeasuredService implements AsyncDisposable {
           PATH: process.env['PATH'],
           NODE_COMPILE_CACHE: join(tmpdir(), 'rollcall-compile-cache'),
           PORT: '0',
+          CALLBACK_ORIGIN: callbackOrigin,
           ROLLCALL_CONFIG: fileURLToPath(new URL('quiet.yaml', import.meta.url)),
           ROLLCALL_DATA_DIR: ':memory:',
           LOG_LEVEL: 'error',

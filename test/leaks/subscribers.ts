@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { LEGACY, MODERN, type Words } from '../transports/raw-socket.ts';
+import { postJson } from '../transports/clients.ts';
 import { soon } from '../transports/time.ts';
+import type { CallbackListener } from './callback-listener.ts';
 
 /** Somebody who has subscribed and hears nothing. */
 export interface SilentSubscriber {
@@ -15,9 +18,19 @@ export interface SilentSubscriber {
 /** A way to subscribe, as fast as it goes. */
 export interface SilentTransport {
   readonly name: string;
-  /** Resolves when the service has the subscription. */
-  subscribe(url: string): Promise<SilentSubscriber>;
+  /** How many come and go at the same time. */
+  readonly atOnce: number;
+  /**
+   * Resolves when the service has the subscription.
+   *
+   * @param listener to whom the service posts, if it posts
+   */
+  subscribe(url: string, listener: CallbackListener): Promise<SilentSubscriber>;
 }
+
+const AT_ONCE = 50;
+/** They wait for the next sign of life most of the time. */
+const CALLBACKS_AT_ONCE = 150;
 
 /** Nothing ever happens in it. */
 const QUERY = 'subscription { memberStateChanged(groupId: "wechat:silent@chatroom") { cursor } }';
@@ -25,6 +38,7 @@ const QUERY = 'subscription { memberStateChanged(groupId: "wechat:silent@chatroo
 function webSocket(words: Words): SilentTransport {
   return {
     name: `WebSocket, ${words.protocol}`,
+    atOnce: AT_ONCE,
     async subscribe(url) {
       const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, words.protocol);
       socket.on('error', () => {});
@@ -74,6 +88,7 @@ function httpStream({ name, method, accept, begins }: Streamed): SilentTransport
   const request = [`${method} ${path} HTTP/1.1`, 'host: x', `accept: ${accept}`, ...entity, '', body].join('\r\n');
   return {
     name,
+    atOnce: AT_ONCE,
     async subscribe(url) {
       const { hostname, port } = new URL(url);
       const socket = connect(Number(port), hostname);
@@ -107,9 +122,41 @@ function reads(socket: Socket, text: string): Promise<void> {
   });
 }
 
+/** The shortest interval that the service takes: a client that is gone is noticed by the next sign of life. */
+const HEARTBEAT_INTERVAL_MS = 100;
+
+const callback: SilentTransport = {
+  name: 'HTTP callbacks',
+  atOnce: CALLBACKS_AT_ONCE,
+  async subscribe(url, listener) {
+    const subscriptionId = randomUUID();
+    const path = `/${subscriptionId}`;
+    listener.know(path);
+    const subscription = {
+      callbackUrl: `${listener.origin}${path}`,
+      subscriptionId,
+      verifier: 'verifier',
+      heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
+    };
+    const headers = { accept: 'application/json;callbackSpec=1.0', connection: 'close' };
+    const { status, text } = await postJson(`${url}/graphql`, { query: QUERY, extensions: { subscription } }, headers);
+    if (status !== 200) throw new Error(text);
+    return { leave: () => listener.leave(path), cut: () => listener.cut(path) };
+  },
+};
+
+const EVENTS = { accept: 'text/event-stream', begins: '\r\n:\n\n' };
+
 export const SILENT_TRANSPORTS: readonly SilentTransport[] = [
   webSocket(MODERN),
   webSocket(LEGACY),
-  httpStream({ name: 'server-sent events by GET', method: 'GET', accept: 'text/event-stream', begins: '\r\n:\n\n' }),
-  httpStream({ name: 'server-sent events by POST', method: 'POST', accept: 'text/event-stream', begins: '\r\n:\n\n' }),
+  httpStream({ name: 'server-sent events by GET', method: 'GET', ...EVENTS }),
+  httpStream({ name: 'server-sent events by POST', method: 'POST', ...EVENTS }),
+  httpStream({
+    name: 'multipart/mixed',
+    method: 'POST',
+    accept: 'multipart/mixed;subscriptionSpec="1.0", application/json',
+    begins: '\r\n--graphql',
+  }),
+  callback,
 ];

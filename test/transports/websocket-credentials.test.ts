@@ -133,12 +133,20 @@ describe.each([MODERN, LEGACY])('credentials over $protocol', (words) => {
     await using stage = await TokenStage.start();
     using early = await open(stage).begin({ token: 'ann' });
     expect(await who(early)).toEqual({ data: { me: 'ann' } });
-    stage.access.failure = new Error('the keys of the issuer are out of reach');
+    stage.access.failure = new Error('a secret of the issuer');
     using late = open(stage);
     await late.say({ type: 'connection_init', payload: { token: 'ann' } });
     expect((await late.closed()).code).toBe(1013);
     await early.start('1', { query: '{ me }', ...as('bob') });
-    expect(await early.received('error', '1')).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+    expect(await early.received('error', '1')).toMatchObject([
+      { message: expect.not.stringContaining('secret'), extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+    ]);
+    const meantForClients = { extensions: { code: 'SERVICE_UNAVAILABLE' } };
+    stage.access.failure = Object.assign(new Error('the keys are out of reach'), meantForClients);
+    await early.start('2', { query: '{ me }', ...as('bob') });
+    expect(await early.received('error', '2')).toMatchObject([
+      { message: 'the keys are out of reach', ...meantForClients },
+    ]);
     expect(await who(early)).toEqual({ data: { me: 'ann' } });
   });
 });

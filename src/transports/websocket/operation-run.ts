@@ -133,9 +133,9 @@ interface Who {
   readonly isOwn: boolean;
 }
 
-const toGraphQLError = (error: unknown): GraphQLError =>
-  error instanceof GraphQLError
-    ? error
-    : new GraphQLError('the operation failed', {
-        originalError: error instanceof Error ? error : new Error(String(error)),
-      });
+/** Keeps the code of an error that has one; any other is masked by whoever formats it. */
+function toGraphQLError(thrown: unknown): GraphQLError {
+  if (thrown instanceof GraphQLError) return thrown;
+  const originalError = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return new GraphQLError(originalError.message, { originalError });
+}
