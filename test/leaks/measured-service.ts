@@ -78,9 +78,12 @@ export class MeasuredService implements AsyncDisposable {
   }
 }
 
-async function readUrl({ stdout }: ChildProcess): Promise<string> {
+async function readUrl(child: ChildProcess): Promise<string> {
+  const { stdout } = child;
   if (stdout === null) throw new TypeError('its output cannot be read');
-  const waiting = patience();
+  const ended = new AbortController();
+  child.once('exit', () => ended.abort());
+  const waiting = { signal: AbortSignal.any([patience().signal, ended.signal]) };
   for (let printed = ''; ;) {
     const [chunk] = (await once(stdout, 'data', waiting)) as [Buffer];
     printed += chunk.toString('utf8');

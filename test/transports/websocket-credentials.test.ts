@@ -71,6 +71,7 @@ describe.each([MODERN, LEGACY])('credentials over $protocol', (words) => {
     expect(stage.streams).toBe(0);
     expect(await client.closed()).toEqual({ code: 4403, reason: 'Forbidden' });
     expect(client.messages.filter(({ id }) => id !== undefined)).toHaveLength(2);
+    expect(client.of(undefined, 'connection_error')).toEqual([]);
   });
 
   it('of an operation end with it, and the socket stays', async () => {
