@@ -28,7 +28,8 @@ export class Sizes {
   /** How long the lists that a field's hint is about are at most. */
   of(hint: SizeHint, field: GraphQLField<unknown, unknown>, node: FieldNode): Amount {
     if (hint.kind === 'assumed') return hint.assumed;
-    if (hint.kind === 'given') return this.entriesAt(node, hint.path, hint.most);
+    if (hint.kind === 'given')
+      return this.#read(node, hint.path, (value) => upTo(hint.most, entries(value)), hint.most);
     return largest(
       hint.by.map((name) => {
         const byDefault = field.args.find((argument) => argument.name === name)?.defaultValue;
@@ -72,6 +73,9 @@ function surfaceOf(value: ValueNode): unknown {
 /** A page of more than may be asked for is refused, and so is one of less than nothing; null and nothing at all mean the usual one. */
 const pageSize = (value: unknown, usual: number): number =>
   typeof value === 'number' ? Math.min(Math.max(value, 0), MAX_PAGE_SIZE) : usual;
+
+/** A list that is too long is refused as the caller's mistake, with its field, and costs nothing. */
+const upTo = (most: number, size: number): number => (size > most ? 0 : size);
 
 /** GraphQL takes one value for a list of it. */
 function entries(value: unknown): number {
