@@ -10,12 +10,14 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { Viewer } from '../access/viewer.ts';
+import { type Clock, systemClock } from '../kernel/clock.ts';
 import type { ContextFactory, GraphQLContext } from './context.ts';
 import { DEFAULT_BOUNDS } from './documents/bounds.ts';
 import type { DocumentRequest, Documents } from './documents/documents.ts';
 import { badRequest, withCode } from './documents/errors.ts';
 import type { DocumentReader, ReadDocument, Refused } from './documents/reader.ts';
 import { formatStreamedError } from './format-error.ts';
+import { SharedExecutions } from './shared-executions.ts';
 import { type ResultStream, subscribeWithFreshContext } from './subscribe.ts';
 
 /** The most tokens that a document may ever have. */
@@ -53,6 +55,8 @@ export interface OperationsDeps {
   readonly reader: DocumentReader;
   readonly createContext: ContextFactory;
   readonly log: Logger;
+  /** By which credentials end; default: the system's. */
+  readonly clock?: Clock | undefined;
 }
 
 /**
@@ -61,6 +65,8 @@ export interface OperationsDeps {
  */
 export class Operations {
   readonly #deps: OperationsDeps;
+  readonly #shared = new SharedExecutions();
+  readonly #texts = new WeakMap<object, string>();
 
   constructor(deps: OperationsDeps) {
     this.#deps = deps;
@@ -98,9 +104,19 @@ export class Operations {
     return { ...args, contextValue: this.#deps.createContext(viewer) };
   }
 
-  /** Subscribes; each event is executed with a context of its own. */
+  /** Subscribes; each event is executed with a context of its own, once for all who are sent the same. */
   subscribe(args: ViewerArgs): Promise<ResultStream | ExecutionResult> {
-    return subscribeWithFreshContext(args, this.#deps.createContext);
+    const { createContext, clock = systemClock } = this.#deps;
+    return subscribeWithFreshContext(args, createContext, { shared: this.#shared, clock });
+  }
+
+  /** {@link format} as JSON; written once for a result that many are sent. */
+  toJson(result: ExecutionResult): string {
+    const known = this.#texts.get(result);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(this.format(result));
+    this.#texts.set(result, text);
+    return text;
   }
 
   /** What the client sees of a result: errors that nobody meant for it are masked. */

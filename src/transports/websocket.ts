@@ -52,12 +52,12 @@ export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSocketTra
     perMessageDeflate: false,
     handleProtocols: (offered) => dialects.find(({ protocol }) => offered.has(protocol))?.protocol ?? false,
   });
-  const serve = (socket: WebSocket, { headers }: IncomingMessage): void => {
+  const serve = (socket: WebSocket, { headers, socket: connection }: IncomingMessage): void => {
     // A client that breaks the protocol of WebSocket itself; ws has closed the socket with the code that says so.
     socket.on('error', (error) => log.info({ err: error }, 'a WebSocket was closed'));
     const dialect = dialects.find(({ protocol }) => protocol === socket.protocol);
     if (dialect === undefined) socket.close(CLOSE_CODES.subprotocolNotAcceptable, 'Subprotocol not acceptable');
-    else hold(socket, new Session({ channel: new Channel(socket), dialect, headers }, sessionDeps), clock);
+    else hold(socket, new Session({ channel: new Channel(socket, connection), dialect, headers }, sessionDeps), clock);
   };
   const sessionDeps: SessionDeps = { operations, access, log, clock };
 

@@ -5,6 +5,7 @@ import { ANYBODY, type Viewer } from '../../src/access/viewer.ts';
 import { EventStream } from '../../src/events/event-stream.ts';
 import type { GraphQLContext } from '../../src/graphql/context.ts';
 import { endAtExpiry } from '../../src/graphql/end-at-expiry.ts';
+import { SharedExecutions } from '../../src/graphql/shared-executions.ts';
 import { type ResultStream, subscribeWithFreshContext } from '../../src/graphql/subscribe.ts';
 import type { MemberEvent } from '../../src/store/records.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -38,7 +39,10 @@ describe('results that end with a credential', () => {
     field.resolve = resolve;
     const contextValue = { viewer } as GraphQLContext;
     const args = { schema, document: parse('subscription { position }'), contextValue };
-    const results = await subscribeWithFreshContext(args, () => contextValue);
+    const results = await subscribeWithFreshContext(args, () => contextValue, {
+      shared: new SharedExecutions(),
+      clock,
+    });
     return endAtExpiry(results as ResultStream, viewer, clock);
   }
 

@@ -93,7 +93,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   await apollo.start();
   const health = new Health(store, options.wire ?? localWire, new Connections([]), clock);
   const { access = openAccess, documents = anyDocument, origins = loopbackOrigins } = options;
-  const operations = new Operations({ schema, documents, reader, createContext, log });
+  const operations = new Operations({ schema, documents, reader, createContext, log, clock });
   const { callbackOrigins = [], maxCallbacks: maxOpen } = options;
   const callbacks = createCallbackTransport({ operations, origins: callbackOrigins, log, clock, random, maxOpen });
   const streams = {

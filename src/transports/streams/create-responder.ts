@@ -30,9 +30,10 @@ export function createStreamResponder(
 
   const write = async (writer: StreamWriter, results: ResultStream): Promise<void> => {
     for await (const result of results) {
-      const formatted = operations.format(result);
-      const { data, errors = [] } = formatted;
-      const text = data === undefined ? format.failure(errors) : format.result(formatted);
+      const isFailure = result.data === undefined;
+      const text = isFailure
+        ? format.failure(operations.formatErrors(result.errors ?? []))
+        : format.result(operations.toJson(result));
       if (!(await writer.write(text))) return;
     }
   };
@@ -58,7 +59,7 @@ export function createStreamResponder(
       open--;
       draining.removeEventListener('abort', leave);
     });
-    if (results === null) await writer.write(format.result(operations.format(subscribed as ExecutionResult)));
+    if (results === null) await writer.write(format.result(operations.toJson(subscribed as ExecutionResult)));
     else await write(writer, results);
     writer.end(format.complete);
   };

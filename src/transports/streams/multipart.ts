@@ -6,13 +6,12 @@ const BOUNDARY = 'graphql';
 const ESCAPED_BOUNDARY = `-\\u002d${BOUNDARY}`;
 
 /** Ends with the next boundary: only that tells a reader that the part is whole. */
-const part = (body: object): string => `\r\ncontent-type: application/json\r\n\r\n${toJson(body)}\r\n--${BOUNDARY}`;
-
-const toJson = (body: object): string => JSON.stringify(body).replaceAll(`--${BOUNDARY}`, ESCAPED_BOUNDARY);
+const part = (json: string): string =>
+  `\r\ncontent-type: application/json\r\n\r\n${json.replaceAll(`--${BOUNDARY}`, ESCAPED_BOUNDARY)}\r\n--${BOUNDARY}`;
 
 /** Errors of the transport itself have neither place nor path. */
 const failure: StreamFormat['failure'] = (errors) =>
-  part({ payload: null, errors: errors.map(({ message, extensions }) => ({ message, extensions })) });
+  part(JSON.stringify({ payload: null, errors: errors.map(({ message, extensions }) => ({ message, extensions })) }));
 
 const END = '--\r\n';
 
@@ -24,9 +23,9 @@ const END = '--\r\n';
 export const multipartFormat: StreamFormat = {
   contentType: `multipart/mixed;boundary="${BOUNDARY}";subscriptionSpec="1.0"`,
   opening: `\r\n--${BOUNDARY}`,
-  result: (payload) => part({ payload }),
+  result: (payload) => part(`{"payload":${payload}}`),
   failure,
-  sign: part({}),
+  sign: part('{}'),
   complete: END,
   goodbye: failure(GOODBYE_ERRORS) + END,
 };

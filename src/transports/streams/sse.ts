@@ -1,7 +1,7 @@
 import type { StreamFormat } from './stream-format.ts';
 
 const event = (name: string, data: string): string => `event: ${name}\ndata:${data}\n\n`;
-const next = (result: object): string => event('next', ` ${JSON.stringify(result)}`);
+const next = (result: string): string => event('next', ` ${result}`);
 
 /** A comment; some browsers wait for the first byte of the body. */
 const SIGN = ':\n\n';
@@ -15,7 +15,7 @@ export const eventStreamFormat: StreamFormat = {
   contentType: 'text/event-stream; charset=utf-8',
   opening: SIGN,
   result: next,
-  failure: (errors) => next({ errors }),
+  failure: (errors) => next(JSON.stringify({ errors })),
   sign: SIGN,
   complete: event('complete', ''),
   goodbye: '',

@@ -1,11 +1,12 @@
-import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 
 /** How the results of one subscription are written into one HTTP response. All texts are written as they are. */
 export interface StreamFormat {
   readonly contentType: string;
   /** Written at once, so that the client sees that the stream is open. */
   readonly opening: string;
-  readonly result: (result: FormattedExecutionResult) => string;
+  /** @param result as JSON */
+  readonly result: (result: string) => string;
   /** The last result of a subscription that ends because something went wrong. */
   readonly failure: (errors: readonly GraphQLFormattedError[]) => string;
   /** A sign of life, which the client passes over. */

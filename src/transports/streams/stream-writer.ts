@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../kernel/clock.ts';
 import { startHeartbeat } from '../heartbeat.ts';
+import { SEND_AHEAD_BYTES } from '../send-ahead.ts';
 import type { StreamFormat } from './stream-format.ts';
 
 /**
- * Writes a stream piece by piece. Each waits until the one before has left for the network, so that a slow
+ * Writes a stream piece by piece. When {@link SEND_AHEAD_BYTES} wait for the network, the next one waits too, so that a slow
  * reader slows its own stream alone; one who takes nothing for the length of a heartbeat is disconnected.
  */
 export class StreamWriter {
@@ -27,9 +28,13 @@ export class StreamWriter {
     response.once('close', () => heartbeat.stop());
   }
 
-  /** Resolves with whether the text has left; false when the client is gone or the stream has ended. */
+  /** Resolves when there is room for another text, with false when the client is gone or the stream has ended. */
   write(text: string): Promise<boolean> {
     if (!this.#isOpen) return Promise.resolve(false);
+    if (this.#response.writableLength < SEND_AHEAD_BYTES) {
+      this.#response.write(text);
+      return Promise.resolve(true);
+    }
     return new Promise((resolve) => {
       this.#response.write(text, (error) => resolve(!error));
     });

@@ -1,4 +1,4 @@
-import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import type { OperationRequest } from '../../graphql/operation.ts';
 
 /** What a client says, whichever subprotocol it speaks. */
@@ -23,7 +23,8 @@ export interface Dialect {
   readonly sign: string | null;
   /** What a client that broke the protocol hears before its socket is closed; null where the code has to say it all. */
   farewell(reason: string): string | null;
-  result(id: string, result: FormattedExecutionResult): string;
+  /** @param result as JSON */
+  result(id: string, result: string): string;
   /** Nothing could be executed; the last message for this id. */
   failure(id: string, errors: readonly GraphQLFormattedError[]): string;
   complete(id: string): string;

@@ -70,10 +70,10 @@ export class OperationRun {
       if (prepared.kind === OperationTypeNode.SUBSCRIPTION) {
         const subscribed = await operations.subscribe(args);
         if (Symbol.asyncIterator in subscribed) await this.#pass(subscribed, who);
-        else await this.#say(dialect.result(id, operations.format(subscribed)));
+        else await this.#say(dialect.result(id, operations.toJson(subscribed)));
       } else {
         const result: ExecutionResult = await execute(args);
-        await this.#say(dialect.result(id, operations.format(result)));
+        await this.#say(dialect.result(id, operations.toJson(result)));
       }
       await this.#sayLast(dialect.complete(id));
     } catch (error) {
@@ -100,7 +100,7 @@ export class OperationRun {
     if (this.#stopped) return this.#closeResults();
     for await (const result of this.#results) {
       if (this.#endsSocket(who)) return onExpired();
-      await this.#say(dialect.result(this.asked.id, operations.format(result)));
+      await this.#say(dialect.result(this.asked.id, operations.toJson(result)));
     }
   }
 

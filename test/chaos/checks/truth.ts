@@ -5,7 +5,7 @@ import { OPERATIONS, PEOPLE, type StoredOperation, type StoredPerson } from '../
 import { GROUP_IDS } from '../load/places.ts';
 
 /** Entities that are asked for at once. */
-const AT_ONCE = 200;
+const AT_ONCE = 50;
 
 /** What the store holds in the end. */
 export interface Truth {
