@@ -22,7 +22,10 @@ export class StreamWriter {
     });
     response.write(opening);
     const heartbeat = startHeartbeat(clock, {
-      sendSign: () => void response.write(sign, () => heartbeat.reached()),
+      // Who does not even take the end of the stream is given up one heartbeat later.
+      sendSign: () => {
+        if (this.#isOpen) response.write(sign, () => heartbeat.reached());
+      },
       giveUp: () => response.destroy(),
     });
     response.once('close', () => heartbeat.stop());
@@ -45,7 +48,8 @@ export class StreamWriter {
     if (this.#isOpen) this.#response.end(text);
   }
 
+  /** An end that waits for a slow reader is an end: another text after it would be an error that nobody catches. */
   get #isOpen(): boolean {
-    return this.#response.writable && !this.#response.destroyed;
+    return !this.#response.writableEnded && !this.#response.destroyed;
   }
 }
