@@ -115,6 +115,8 @@ async function sayGoodbye(client: WebSocket, clock: Clock): Promise<void> {
   answered.abort();
 }
 
+/** Cuts the socket, too: nothing else would end one whose client leaves its half open, and a shutdown would wait for it. */
 function refuse(socket: Duplex, status: string): void {
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

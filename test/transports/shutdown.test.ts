@@ -188,6 +188,19 @@ describe('shutdown', () => {
     expect(scene.silent).toBe(0);
   });
 
+  it('does not wait for a client that keeps its half of a connection open on which no socket was opened', async () => {
+    await using scene = await begin();
+    const { hostname, port } = new URL(scene.front.url);
+    const socket = connectSocket({ port: Number(port), host: hostname, allowHalfOpen: true });
+    socket.write(`${upgrade.join('\r\n').replace('/ws', '/elsewhere')}\r\nHost: x\r\n\r\n`);
+    const [answer] = (await soon('refusal', once(socket, 'data'))) as [Buffer];
+    expect(answer.toString('utf8')).toMatch(/^HTTP\/1.1 404 /);
+    const state = watch(scene.front.close());
+    scene.finishWork();
+    await until('it has ended', () => state.ended);
+    socket.destroy();
+  });
+
   it('waits a moment for answers that are still open, and for work at most until its deadline', async () => {
     await using scene = await begin();
     const slow = postJson(`${scene.front.url}/graphql`, { query: '{ slow }' });
