@@ -22,6 +22,8 @@ interface Extent {
   /** Fields at its own level. */
   width: number;
   introspection: number;
+  /** Selection sets within each other, inline fragments and spreads included. */
+  levels: number;
 }
 
 /**
@@ -31,7 +33,7 @@ interface Extent {
 const DEEPEST_WALK = 1_000;
 
 const endless = (): Extent => ({ ...nothing(), depth: Infinity, fields: Infinity });
-const nothing = (): Extent => ({ depth: 0, fields: 0, aliases: 0, width: 0, introspection: 0 });
+const nothing = (): Extent => ({ depth: 0, fields: 0, aliases: 0, width: 0, introspection: 0, levels: 0 });
 
 /** Where the schema is told. */
 const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type']);
@@ -52,8 +54,9 @@ export function measure(document: DocumentNode): Shape {
 
   const ofFragment = (name: string, level: number): Extent => {
     const before = known.get(name);
+    if (before !== undefined) return level + before.levels > DEEPEST_WALK ? endless() : before;
     const fragment = fragments.get(name);
-    if (before !== undefined || fragment === undefined) return before ?? nothing();
+    if (fragment === undefined) return nothing();
     known.set(name, nothing());
     const extent = ofSelections(fragment.selectionSet, level);
     known.set(name, extent);
@@ -75,10 +78,12 @@ export function measure(document: DocumentNode): Shape {
           aliases: below.aliases + (selection.alias === undefined ? 0 : 1),
           width: 1,
           introspection: isIntrospection ? 1 + below.fields : below.introspection,
+          levels: below.levels,
         });
       } else if (selection.kind === Kind.INLINE_FRAGMENT) add(extent, ofSelections(selection.selectionSet, level + 1));
       else add(extent, ofFragment(selection.name.value, level + 1));
     }
+    extent.levels++;
     return extent;
   };
 
@@ -93,7 +98,7 @@ export function measure(document: DocumentNode): Shape {
       widen(largest, ofSelections(definition.selectionSet, 0));
     }
   }
-  const { width, ...rest } = largest;
+  const { width, levels: _, ...rest } = largest;
   return { ...rest, rootFields: width, directives, definitions: document.definitions.length };
 }
 
@@ -104,6 +109,7 @@ function add(extent: Extent, more: Extent): void {
   extent.aliases += more.aliases;
   extent.width += more.width;
   extent.introspection += more.introspection;
+  extent.levels = Math.max(extent.levels, more.levels);
 }
 
 /** Of several operations one is executed. */

@@ -117,6 +117,7 @@ describe('the bounds of a document', () => {
       `${nested(1_500)} ${many(150, (n) => `fragment F${n} on Query ${nested(150)}`)}`,
     ],
     ['a chain of fragments, each of them deep', 'maxDepth', chained(150, 100)],
+    ['the same, the innermost of them first', 'maxDepth', nestedWithoutFields(30, 900)],
     ['10 000 aliases', 'maxAliases', `{ ${many(10_000, (n) => `a${n}: __typename`)} }`],
     ['a bomb of fragments that never gets deep', 'maxFields', flatBomb(60)],
     ['fragments without end', 'maxDefinitions', many(5_000, (n) => `fragment F${n} on Query { __typename }`)],
@@ -139,4 +140,14 @@ function chained(fragments: number, levels: number): string {
   const open = 'memberships { edges { node { group { '.repeat(levels / 4);
   const close = ' }'.repeat(levels);
   return `{ group(id: "g") { ...F0 } } ${many(fragments, (n) => `fragment F${n} on Group { ${open} ${n + 1 < fragments ? `...F${n + 1}` : 'id'} ${close} }`)}`;
+}
+
+/** Inline fragments within each other, in a chain of fragments of which each spreads the one before: deep, with a single field. */
+function nestedWithoutFields(fragments: number, levels: number): string {
+  const inside = (n: number): string => (n === 0 ? 'id' : `...F${n - 1}`);
+  const chain = many(
+    fragments,
+    (n) => `fragment F${n} on Group ${'{ ... '.repeat(levels)}{ ${inside(n)} }${' }'.repeat(levels)}`,
+  );
+  return `${chain} { group(id: "g") { ...F${fragments - 1} } }`;
 }
