@@ -136,7 +136,8 @@ describe('group commit', () => {
   describe('with a disk', () => {
     /** What waits for the disk, oldest first. */
     const syncs: ((error: Error | null) => void)[] = [];
-    const disk: Disk = { sync: (done) => void syncs.push(done), syncNow: () => {}, close: () => {} };
+    let syncNow: () => void;
+    const disk: Disk = { sync: (done) => void syncs.push(done), syncNow: () => syncNow(), close: () => {} };
     const told: string[] = [];
     const note = (value: string): Promise<unknown> =>
       commits
@@ -152,6 +153,7 @@ describe('group commit', () => {
     beforeEach(() => {
       syncs.length = 0;
       told.length = 0;
+      syncNow = () => {};
       commits = new GroupCommit(database, disk);
     });
 
@@ -186,6 +188,21 @@ describe('group commit', () => {
       await Promise.all([first, second, note('c')]);
       expect(told).toEqual(['a: no space', 'b: no space', 'c: no space']);
       expect(values()).toEqual(['a']);
+      expect(() => commits.check()).toThrow('no space');
+    });
+
+    it('leaves nobody waiting when it is flushed and the disk fails', async () => {
+      syncNow = () => {
+        throw new Error('no space');
+      };
+      const first = note('a');
+      await turn();
+      const second = note('b');
+      commits.flush();
+      await Promise.all([first, second]);
+      syncs[0]?.(null);
+      expect(told).toEqual(['a: no space', 'b: no space']);
+      expect(() => commits.check()).toThrow('no space');
     });
 
     it('has everything on the disk when it is flushed', async () => {

@@ -55,11 +55,20 @@ export class GroupCommit {
     });
   }
 
-  /** Commits what waits and puts it on the disk, now. */
+  /** Commits what waits and puts it on the disk, now; whoever waits is told, also when the disk fails. */
   flush(): void {
     while (this.#steps.length > 0) this.#commit(this.#steps.splice(0, MAX_STEPS_PER_COMMIT));
-    this.#disk.syncNow();
+    try {
+      this.#disk.syncNow();
+    } catch (error) {
+      this.#broken ??= error as Error;
+    }
     this.#tell();
+  }
+
+  /** @throws why nothing is written any more, when it is not */
+  check(): void {
+    if (this.#broken !== null) throw this.#broken;
   }
 
   #schedule(): void {
@@ -75,7 +84,7 @@ export class GroupCommit {
   #commit(steps: Step[]): void {
     if (steps.length === 0) return;
     try {
-      if (this.#broken !== null) throw this.#broken;
+      this.check();
       const done = this.#transaction(steps);
       for (const [index, { fail }] of steps.entries()) this.#committed.push({ done: done[index] as () => void, fail });
     } catch (error) {

@@ -120,7 +120,11 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
     onCommitted(listen) {
       listener = listen;
     },
-    ping: () => read(() => void database.prepare('SELECT 1').get()),
+    ping: () =>
+      read(() => {
+        commits.check();
+        database.prepare('SELECT 1').get();
+      }),
     close: () =>
       read(() => {
         commits.flush();
