@@ -62,7 +62,7 @@ export interface AppOptions {
 export interface App {
   readonly url: string;
   readonly lanes: Lanes;
-  /** Provider calls and reads that wait for an answer now. */
+  /** Ends the service in order. */
   close(): Promise<void>;
 }
 

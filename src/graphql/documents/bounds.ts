@@ -17,7 +17,7 @@ export interface DocumentBounds {
   readonly maxRootFields: number;
   /** Directives, as they are written. */
   readonly maxDirectives: number;
-  /** What an operation may cost: about one for each object that it makes us read and answer (`cost.ts`). */
+  /** What an operation may cost: about one for each object that it makes us read and answer (`estimate.ts`). */
   readonly maxCost: number;
   /** References to entities in the `_entities` of one request. */
   readonly maxEntities: number;
