@@ -40,7 +40,7 @@ export interface CallbackTransport {
 /**
  * Subscriptions by Apollo's HTTP callback protocol 1.0: the request is answered at once, and events are posted to the router.
  *
- * The document is checked before anything is posted, the router is asked by `check` before anything is subscribed to, and the first event
+ * The credential and the document are checked before anything is posted, the router is asked by `check` before anything is subscribed to, and the first event
  * leaves after the answer. What goes wrong after the `check` is told by `complete`.
  *
  * An id that is open already is replaced once the router has taken the new `check`: a router that sends its request again, because it got
@@ -89,6 +89,8 @@ export function createCallbackTransport({
 
   return {
     async respond({ request, viewer, response, draining }) {
+      // Otherwise strangers could have us post to any path of a router.
+      if (viewer.refusal !== null) throw new HttpError(401, 'UNAUTHENTICATED', viewer.refusal);
       const registration = readRegistration(request.extensions?.['subscription'], allowed);
       const prepared = await operations.prepare(request);
       if ('errors' in prepared) return answer(response, 400, { errors: operations.formatErrors(prepared.errors) });

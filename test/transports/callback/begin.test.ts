@@ -1,5 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import type { Access } from '../../../src/access/access.ts';
+import { nobody } from '../../../src/access/viewer.ts';
 import { CALLBACK_TIMEOUT_MS } from '../../../src/transports/callback/posts.ts';
 import { MAX_CALLBACK_TOKEN_LENGTH, MAX_CALLBACK_URL_LENGTH } from '../../../src/transports/callback/registration.ts';
 import { CallbackRouter, type Reaction } from '../callback-router.ts';
@@ -100,6 +102,15 @@ describe('a subscription by callback', () => {
     const routed = scene.router.subscription();
     const answer = await scene.ask(routed, { query: 'subscription { nothing }' });
     expect([answer.status, codesOf(answer)]).toEqual([400, ['GRAPHQL_VALIDATION_FAILED']]);
+    expect(routed.attempts).toBe(0);
+  });
+
+  it('is refused for whoever is not known, and nothing is posted', async () => {
+    const access: Access = { admits: () => true, viewerOf: () => Promise.resolve(nobody('no credential was given')) };
+    await using scene = await CallbackScene.start({ access });
+    const routed = scene.router.subscription();
+    const answer = await scene.ask(routed);
+    expect([answer.status, codesOf(answer)]).toEqual([401, ['UNAUTHENTICATED']]);
     expect(routed.attempts).toBe(0);
   });
 
