@@ -102,6 +102,12 @@ export default {
       { path: '^src/', pathNot: inside('access', 'kernel') },
     ),
     forbid(
+      'features-know-viewers-only',
+      'Features know whom they serve, and what the SDL says of it; how credentials are judged is decided before.',
+      { path: inside(...FEATURES) },
+      { path: '^src/access/(?!(viewer|directives)\\.ts)' },
+    ),
+    forbid(
       'graphql-at-the-rim',
       'Rules and commands do not know that they are asked by GraphQL.',
       {
