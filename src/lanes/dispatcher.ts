@@ -116,7 +116,7 @@ export class Dispatcher {
     const untilMs = clock.now() + (GATHER_SHARE * windowMs) / callsAtOnce;
     for (let seen = -1; seen !== this.#arrivals && clock.now() <= untilMs;) {
       seen = this.#arrivals;
-      // Two turns: in the first one requests are read, in the second one their commit is over.
+      // Two turns: in the first one requests are read, in the second one it is known which of them are being stored.
       await nextTurn();
       await nextTurn();
       if (seen === this.#arrivals && this.#coming > 0) await this.#oneCame(untilMs);
