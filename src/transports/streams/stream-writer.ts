@@ -34,7 +34,7 @@ export class StreamWriter {
   /** Resolves when there is room for another text, with false when the client is gone or the stream has ended. */
   write(text: string): Promise<boolean> {
     if (!this.#isOpen) return Promise.resolve(false);
-    if (this.#response.writableLength < SEND_AHEAD_BYTES) {
+    if (this.#response.writableLength + text.length <= SEND_AHEAD_BYTES) {
       this.#response.write(text);
       return Promise.resolve(true);
     }

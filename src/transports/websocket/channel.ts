@@ -30,7 +30,7 @@ export class Channel {
     const socket = this.#socket;
     if (socket.readyState !== socket.OPEN) return SENT;
     this.#gather();
-    if (socket.bufferedAmount < SEND_AHEAD_BYTES) {
+    if (socket.bufferedAmount + text.length <= SEND_AHEAD_BYTES) {
       socket.send(text, this.#whenSent);
       return SENT;
     }
