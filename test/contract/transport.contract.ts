@@ -150,6 +150,11 @@ export function describeTransportContract(transport: TransportClient): void {
       expect(await codes('subscription { nothing }')).toEqual(['GRAPHQL_VALIDATION_FAILED']);
       expect(await codes(CHANGES, { groupId: { no: 'text' } })).toEqual(['BAD_USER_INPUT']);
       expect(await codes(PROGRESS)).toEqual(['BAD_USER_INPUT']);
+      const optional = (directive: string): string =>
+        `subscription ($is: Boolean = true) { ...C } fragment C on Subscription { memberStateChanged(groupId: "${GROUP}") @${directive} { to } }`;
+      for (const directive of ['skip(if: true)', 'include(if: $is)']) {
+        expect(await codes(optional(directive))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+      }
     });
 
     it('shows nothing of an error that nobody meant for the client, and writes it down', async () => {

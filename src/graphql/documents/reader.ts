@@ -16,6 +16,7 @@ import { type BoundName, DEFAULT_BOUNDS, type DocumentBounds, MAX_INTROSPECTION_
 import { boundExceeded, costExceeded, entitiesExceeded, introspectionDisabled, withCode } from './errors.ts';
 import { type Estimate, estimate } from './estimate.ts';
 import { HintBook } from './hints.ts';
+import { findOptionalRoots } from './optional-root.ts';
 import { measure, type Shape } from './shape.ts';
 
 /** A document that may be executed, if its variables allow. */
@@ -74,7 +75,7 @@ export class DocumentReader {
     // Not before: some rules of validation take far longer with a large document than measuring it does.
     const exceeded = this.#findExcess(parsed);
     if (exceeded !== null) return { errors: [exceeded] };
-    const errors = validate(this.#schema, parsed, undefined, { hideSuggestions: !this.#introspection });
+    const errors = this.#validate(parsed);
     if (errors.length > 0)
       return { errors: errors.map((error) => withCode(error, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED)) };
     const read = {
@@ -112,6 +113,12 @@ export class DocumentReader {
       const refusal = error instanceof GraphQLError ? error : new GraphQLError('The document is nested too deeply.');
       return withCode(refusal, ApolloServerErrorCode.GRAPHQL_PARSE_FAILED);
     }
+  }
+
+  #validate(document: DocumentNode): readonly GraphQLError[] {
+    const optional = findOptionalRoots(document);
+    if (optional.length > 0) return optional;
+    return validate(this.#schema, document, undefined, { hideSuggestions: !this.#introspection });
   }
 
   #findExcess(document: DocumentNode): GraphQLError | null {
