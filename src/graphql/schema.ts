@@ -6,7 +6,7 @@ import { buildSchema, type ContainerType, createResolversMap, type NonEmptyArray
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { enforceAccess, withoutAccess } from './enforce.ts';
 import { RESOLVERS } from './resolvers.ts';
-import type { ReferenceResolvers } from './references.ts';
+import { checkRepresentations, type ReferenceResolvers } from './references.ts';
 
 /** The highest federation version that Apollo's, The Guild's and WunderGraph's composers all accept. */
 const FEDERATION_LINK = `extend schema
@@ -54,9 +54,10 @@ export async function buildMembershipSchema(
     resolvers[type] = { ...(resolvers[type] as object), __resolveReference: resolveReference } as never;
   }
   const typeDefs = parse(`${FEDERATION_LINK}\n${printSchemaWithDirectives(plain)}`);
-  if (!guarded) return buildSubgraphSchema([{ typeDefs: withoutAccess(typeDefs), resolvers: resolvers as never }]);
-  const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
-  enforceAccess(schema, clock);
+  const served = guarded ? typeDefs : withoutAccess(typeDefs);
+  const schema = buildSubgraphSchema([{ typeDefs: served, resolvers: resolvers as never }]);
+  checkRepresentations(schema);
+  if (guarded) enforceAccess(schema, clock);
   return schema;
 }
 
