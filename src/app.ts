@@ -117,7 +117,11 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   const health = new Health(store, wire, connections, clock);
   const access = createAccess(config.auth, { clock, log });
   const operations = new Operations({ schema, documents, reader, createContext, log, clock });
-  const origins = new Origins({ origins: config.server.origins, loopback: isLoopback(config.server.host) });
+  const origins = new Origins({
+    origins: config.server.origins,
+    loopback: isLoopback(config.server.host),
+    open: config.auth === undefined,
+  });
   const callbacks = createCallbackTransport({ operations, origins: config.subscriptions.callbackOrigins, log });
   const streams = {
     eventStream: createStreamResponder(eventStreamFormat, { operations }),

@@ -26,7 +26,9 @@ export function answerOrigin(origins: Origins, request: IncomingMessage, respons
   if (method === 'OPTIONS') return sender === 'welcome' && answerPreflight(request, response);
   if (sender !== 'foreign') return false;
   const from =
-    origin === undefined ? 'another site' : `the origin ${origin.slice(0, 255)}, which is not in server.origins`;
+    origin === undefined
+      ? 'another site, or by a name that is not in server.origins'
+      : `the origin ${origin.slice(0, 255)}, which is not in server.origins`;
   throw new HttpError(403, 'CROSS_SITE', `the browser sends this for ${from}`);
 }
 

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 const LOOPBACK_HOSTS = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+/** Names that no page's owner can have lead to this machine: addresses, its own names, and those without a domain. */
+const UNOWNED_HOSTS = /^([^.]+|.+\.localhost|[\d.]+|\[.+\])$/;
 
 /** Who sends a request, as far as browsers tell. */
 export type Sender =
@@ -16,6 +18,11 @@ export interface OriginRules {
   readonly origins: readonly string[];
   /** Whether pages that a program on the user's own machine serves may. */
   readonly loopback: boolean;
+  /**
+   * Whether everybody who reaches us may do everything. Then a domain in the header `host` is foreign unless it is listed: its owner
+   * may have let it lead to this machine, and the owner's pages would pass for ours. Default: false.
+   */
+  readonly open?: boolean | undefined;
 }
 
 /**
@@ -24,14 +31,19 @@ export interface OriginRules {
  */
 export class Origins {
   readonly #listed: ReadonlySet<string>;
+  readonly #listedHosts: ReadonlySet<string>;
   readonly #loopback: boolean;
+  readonly #open: boolean;
 
-  constructor({ origins, loopback }: OriginRules) {
+  constructor({ origins, loopback, open = false }: OriginRules) {
     this.#listed = new Set(origins);
+    this.#listedHosts = new Set(origins.map((origin) => new URL(origin).host));
     this.#loopback = loopback;
+    this.#open = open;
   }
 
   senderOf({ origin, host, 'sec-fetch-site': site, 'x-router-secret': routerSecret }: IncomingHttpHeaders): Sender {
+    if (this.#open && !this.#isOurs(host)) return 'foreign';
     // A router may hand on all headers of its client. No page can send this one without having been given leave to.
     if (routerSecret !== undefined || site === 'same-origin') return 'ours';
     if (origin === undefined) return site === 'cross-site' || site === 'same-site' ? 'foreign' : 'ours';
@@ -40,6 +52,10 @@ export class Origins {
     const url = new URL(origin);
     if (url.host === host) return 'ours';
     return this.#loopback && LOOPBACK_HOSTS.test(url.hostname) ? 'welcome' : 'foreign';
+  }
+
+  #isOurs(host = ''): boolean {
+    return this.#listedHosts.has(host) || UNOWNED_HOSTS.test(host.replace(/:\d+$/, ''));
   }
 }
 

@@ -44,4 +44,25 @@ describe('the sender of a request', () => {
   ])('may be a page of this machine where only this machine can ask: %s is %s', (origin, sender) => {
     expect(loopbackOrigins.senderOf({ host: '127.0.0.1:4000', origin })).toBe(sender);
   });
+
+  it.each([
+    ['rebound.example:4000', 'foreign'],
+    ['127.0.0.1.rebound.example', 'foreign'],
+    ['localhost.:4000', 'foreign'],
+    ['127.0.0.1:4000', 'ours'],
+    ['localhost:4000', 'ours'],
+    ['rollcall.localhost', 'ours'],
+    ['[::1]:4000', 'ours'],
+    ['10.0.0.1', 'ours'],
+    ['rollcall:4000', 'ours'],
+    ['app.example', 'ours'],
+    ['app.example:4000', 'foreign'],
+  ])(
+    'is foreign by a domain that is not listed, where everybody who reaches us may do everything: %s',
+    (host, sender) => {
+      const open = new Origins({ origins: ['https://app.example'], loopback: true, open: true });
+      expect(open.senderOf({ host })).toBe(sender);
+      expect(open.senderOf({ host, 'sec-fetch-site': 'same-origin', 'x-router-secret': 's' })).toBe(sender);
+    },
+  );
 });
