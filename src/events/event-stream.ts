@@ -16,7 +16,7 @@ export interface EventStreamOptions {
   readonly onClosed: () => void;
 }
 
-/** The reader took its events so slowly that more waited than are kept for it; it may go on from the cursor. */
+/** The reader took nothing while more events came than are kept for it; it may go on from the cursor. */
 export class SlowReaderError extends Error {
   override readonly name = 'SlowReaderError';
   readonly extensions: { readonly code: 'SUBSCRIBER_TOO_SLOW'; readonly cursor: string };
@@ -33,9 +33,12 @@ export class SlowReaderError extends Error {
  *
  * | state | enters when | next() gives |
  * |---|---|---|
- * | replaying | created with a position | the log, page by page; live events are kept aside meanwhile, or forgotten if too many: the log has them |
+ * | replaying | created with a position; or more was pushed than is kept | the log, page by page; live events are kept aside meanwhile, or forgotten if too many: the log has them |
  * | live | created without a position, or the log is read to its end | what was pushed, or waits for it |
  * | ended | closed, or too slow | the end, or once the error |
+ *
+ * One commit may bring more events than are kept for anybody: who is behind because of that goes on from the log. Who has taken
+ * nothing since a commit that brought {@link MAX_BUFFERED_EVENTS}, when the next one comes, is too slow.
  */
 export class EventStream implements AsyncIterableIterator<MemberEvent> {
   readonly #options: EventStreamOptions;
@@ -47,6 +50,10 @@ export class EventStream implements AsyncIterableIterator<MemberEvent> {
   #forgotten = false;
   /** The last position that was given out or read from the log. */
   #position: number;
+  /** Events that were pushed since the reader took one. */
+  #untaken = 0;
+  /** Events are being pushed, and nobody else has had a turn since the first of them. */
+  #inBurst = false;
   #ended = false;
   #failure: Error | null = null;
   #wake: (() => void) | null = null;
@@ -59,10 +66,31 @@ export class EventStream implements AsyncIterableIterator<MemberEvent> {
 
   push(event: MemberEvent): void {
     if (this.#ended || (!this.#replaying && event.position <= this.#position)) return;
+    if (!this.#inBurst) {
+      if (this.#untaken >= MAX_BUFFERED_EVENTS) return this.#fail(event);
+      this.#inBurst = true;
+      queueMicrotask(this.#endBurst);
+    }
+    this.#untaken++;
     if (this.#buffer.length < MAX_BUFFERED_EVENTS) this.#buffer.push(event);
     else if (this.#replaying) this.#forgotten = true;
-    else this.#fail(this.#buffer[0] ?? event);
+    else this.#catchUp();
     this.#wake?.();
+  }
+
+  readonly #endBurst = (): void => void (this.#inBurst = false);
+
+  /** More was pushed than is kept: from here on the log is read, which has all of it. */
+  #catchUp(): void {
+    this.#position = this.#lastBefore(this.#buffer[0]);
+    this.#replaying = true;
+    this.#forgotten = true;
+    this.#buffer = [];
+  }
+
+  /** The place right before the first event that was not taken, so that it holds for one who never took any. */
+  #lastBefore(event: MemberEvent | undefined): number {
+    return this.#replaying || event === undefined ? this.#position : Math.max(event.position - 1, this.#position);
   }
 
   async next(): Promise<IteratorResult<MemberEvent, undefined>> {
@@ -98,6 +126,7 @@ export class EventStream implements AsyncIterableIterator<MemberEvent> {
     for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
       if (!this.#replaying && event.position <= this.#position) continue;
       this.#position = event.position;
+      this.#untaken = 0;
       return event;
     }
     return undefined;
@@ -124,9 +153,9 @@ export class EventStream implements AsyncIterableIterator<MemberEvent> {
     });
   }
 
-  /** The cursor is the place right before the first event that was not taken, so it holds for one who never took any. */
-  #fail({ position, atMs }: MemberEvent): void {
-    this.#failure = new SlowReaderError(formatEventCursor({ position: Math.max(position - 1, this.#position), atMs }));
+  #fail(event: MemberEvent): void {
+    const first = this.#buffer[0] ?? event;
+    this.#failure = new SlowReaderError(formatEventCursor({ position: this.#lastBefore(first), atMs: first.atMs }));
     this.#end();
   }
 
