@@ -12,10 +12,17 @@ import type { TargetId } from './report/result.ts';
 const RESULTS = new URL('RESULTS.md', import.meta.url);
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 
+/** What hangs is broken off, in milliseconds; a part takes two minutes where nothing else runs. */
+const PART_LIMIT_MS = 900_000;
+
 async function runPart({ name, title, measure }: Part, quick: boolean, small: boolean): Promise<Section> {
   const loadBefore = loadNow();
   tell(`${name} …`);
   const beganMs = performance.now();
+  const limit = setTimeout(() => {
+    tell(`${name} did not end within ${PART_LIMIT_MS / 60_000} minutes`);
+    process.kill(process.pid, 'SIGTERM');
+  }, PART_LIMIT_MS);
   const result = await measure(quick, small).catch((error: unknown) => {
     tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
     process.exitCode = 1;
@@ -23,6 +30,7 @@ async function runPart({ name, title, measure }: Part, quick: boolean, small: bo
     const verdict = { target, work: name, aim: '-', reached: '-', met: null, remark: `it failed: ${String(error)}` };
     return { verdicts: [verdict], tables: [], notes: [`It failed: ${String(error)}`] };
   });
+  clearTimeout(limit);
   const section = { title, tookMs: performance.now() - beganMs, result, loadBefore };
   tell(`${name}: ${Math.round(section.tookMs / 1_000)} s`);
   return section;

@@ -19,6 +19,8 @@ export class HttpConnection implements Disposable {
   readonly #socket: Socket;
   #received: Buffer = Buffer.alloc(0);
   #answered: PromiseWithResolvers<HttpAnswer> | null = null;
+  /** Why nothing can be sent any more. */
+  #failure: Error | null = null;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -35,8 +37,9 @@ export class HttpConnection implements Disposable {
     return new HttpConnection(socket);
   }
 
-  /** Sends bytes of {@link graphqlRequest}. */
+  /** Sends bytes of {@link graphqlRequest}. Servers hang up after some seconds of silence, so a connection is for one round. */
   send(request: Buffer): Promise<HttpAnswer> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
     this.#answered = Promise.withResolvers();
     this.#socket.write(request);
     return this.#answered.promise;
@@ -66,6 +69,7 @@ export class HttpConnection implements Disposable {
   }
 
   #fail(error: Error): void {
+    this.#failure = error;
     this.#answered?.reject(error);
     this.#answered = null;
   }

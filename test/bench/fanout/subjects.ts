@@ -29,10 +29,13 @@ export interface Size {
 
 const ALL = [OWN_WS, DEFAULT_WS, MERCURIUS, RAW_WS, OWN_SSE, YOGA_SSE];
 
+/** Everybody whose cost at 5 000 subscribers is judged. */
+const JUDGED = [OWN_WS, DEFAULT_WS, RAW_WS, OWN_SSE, YOGA_SSE];
+
 export const SIZES: readonly Size[] = [
   { subscribers: 100, singles: 100, burst: 100, rounds: 2, subjects: ALL },
   { subscribers: 1_000, singles: 10, burst: 50, rounds: 2, subjects: ALL },
-  { subscribers: 5_000, singles: 3, burst: 20, rounds: 1, subjects: ALL },
+  { subscribers: 5_000, singles: 3, burst: 20, rounds: 1, subjects: JUDGED },
   { subscribers: 20_000, singles: 3, burst: 10, rounds: 1, subjects: [OWN_WS] },
 ];
 
@@ -40,3 +43,12 @@ export const QUICK_SIZES: readonly Size[] = [
   { subscribers: 50, singles: 5, burst: 20, rounds: 1, subjects: ALL },
   { subscribers: 200, singles: 2, burst: 10, rounds: 1, subjects: ALL },
 ];
+
+/** Files that a process has open besides its subscribers' sockets. */
+const OTHER_FILES = 200;
+
+/** The sizes as far as processes may open files for them: one that hardly fits is cut, one that does not by half is left out. */
+export const fitting = (sizes: readonly Size[], files: number): Size[] =>
+  sizes
+    .filter(({ subscribers }) => subscribers < 2 * (files - OTHER_FILES))
+    .map((size) => ({ ...size, subscribers: Math.min(size.subscribers, files - OTHER_FILES) }));

@@ -21,7 +21,6 @@ const AIM_APOLLO = 2.5;
 interface Running {
   readonly subject: Subject;
   readonly program: MeasuredProgram;
-  readonly clients: Clients;
 }
 
 /** CPU time of each request, in microseconds, by subject and round. */
@@ -33,7 +32,7 @@ export async function measureRequests(quick: boolean): Promise<PartResult> {
   const running = await Promise.all(
     SUBJECTS.map(async (subject): Promise<Running> => {
       const program = stack.use(await MeasuredProgram.start(subject.program, subject.parameters));
-      return { subject, program, clients: stack.use(await Clients.open(program.url, CONNECTIONS)) };
+      return { subject, program };
     }),
   );
   const share = quick ? 0.05 : 1;
@@ -66,7 +65,8 @@ const requestOf = ({ program }: Running, work: Work): Buffer =>
 async function expectEqualAnswers(running: readonly Running[], work: Work): Promise<void> {
   const answers = new Map<string, string>();
   for (const one of running) {
-    await one.clients.repeat(requestOf(one, work), 2, ({ status, body }) => {
+    using clients = await Clients.open(one.program.url, 1);
+    await clients.repeat(requestOf(one, work), 2, ({ status, body }) => {
       if (status !== 200) throw new Error(`${one.subject.name} answers ${work.name} with ${status}: ${String(body)}`);
       answers.set(one.subject.name, JSON.stringify(JSON.parse(body.toString('utf8'))));
     });
@@ -80,8 +80,9 @@ async function expectEqualAnswers(running: readonly Running[], work: Work): Prom
 }
 
 async function costOf(one: Running, work: Work, requests: number): Promise<number> {
+  using clients = await Clients.open(one.program.url, CONNECTIONS);
   const before = await one.program.cpuMicros();
-  await one.clients.repeat(requestOf(one, work), requests, ({ status }) => {
+  await clients.repeat(requestOf(one, work), requests, ({ status }) => {
     if (status !== 200) throw new Error(`${one.subject.name} answers ${work.name} with ${status}`);
   });
   return ((await one.program.cpuMicros()) - before) / requests;
