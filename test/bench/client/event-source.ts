@@ -7,8 +7,8 @@ import { openSocket, type OpenSubscriber, watchEnd } from './subscriber.ts';
 const EVENT = 'event: next';
 const BODY = bodyOf({ query: CHANGES, variables: CHANGES_VARIABLES });
 
-export const openEventSource: OpenSubscriber = async (url, from, ear) => {
-  const socket = await openSocket(url, from);
+export const openEventSource: OpenSubscriber = async (url, ear) => {
+  const socket = await openSocket(url);
   const opened = Promise.withResolvers<void>();
   let began = '';
   let sampled = false;

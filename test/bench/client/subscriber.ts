@@ -17,12 +17,15 @@ export interface Subscriber extends Disposable {
   readonly opened: Promise<void>;
 }
 
-export type OpenSubscriber = (url: string, from: string, ear: Ear) => Promise<Subscriber>;
+export type OpenSubscriber = (url: string, ear: Ear) => Promise<Subscriber>;
 
-/** @param from the loopback address to connect from: each has ports of its own */
-export async function openSocket(url: string, from: string): Promise<Socket> {
+/**
+ * Without an address of its own to connect from: binding one first takes the kernel milliseconds once thousands of its ports are
+ * in use, and the 28 000 that one server can be reached from are enough here.
+ */
+export async function openSocket(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
-  const socket = connect({ host: hostname, port: Number(port), localAddress: from });
+  const socket = connect({ host: hostname, port: Number(port) });
   socket.setNoDelay(true);
   await once(socket, 'connect');
   return socket;

@@ -62,8 +62,8 @@ function readFrame(bytes: Buffer, at: number): Frame | null {
   return { opcode: (bytes[at] ?? 0) & 0x0f, payload: bytes.subarray(at + headBytes, next), next };
 }
 
-export const openWebSocket: OpenSubscriber = async (url, from, ear) => {
-  const socket = await openSocket(url, from);
+export const openWebSocket: OpenSubscriber = async (url, ear) => {
+  const socket = await openSocket(url);
   const opened = Promise.withResolvers<void>();
   let rest: Buffer = Buffer.alloc(0);
   let upgraded = false;

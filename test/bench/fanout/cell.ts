@@ -19,8 +19,8 @@ export interface Figures {
 }
 
 /** Deliveries before anything is measured, until compilers have settled; never more than so many events. */
-const WARM_UP_DELIVERIES = 20_000;
-const WARM_UP_EVENTS = 200;
+const WARM_UP_DELIVERIES = 10_000;
+const WARM_UP_EVENTS = 100;
 
 export async function measureCell(subject: Subject, size: Size): Promise<Figures> {
   using _pinned = pinSelf();

@@ -34,8 +34,8 @@ const JUDGED = [OWN_WS, DEFAULT_WS, RAW_WS, OWN_SSE, YOGA_SSE];
 
 export const SIZES: readonly Size[] = [
   { subscribers: 100, singles: 100, burst: 100, rounds: 2, subjects: ALL },
-  { subscribers: 1_000, singles: 10, burst: 50, rounds: 2, subjects: ALL },
-  { subscribers: 5_000, singles: 3, burst: 20, rounds: 1, subjects: JUDGED },
+  { subscribers: 1_000, singles: 10, burst: 30, rounds: 2, subjects: ALL },
+  { subscribers: 5_000, singles: 3, burst: 10, rounds: 1, subjects: JUDGED },
   { subscribers: 20_000, singles: 3, burst: 10, rounds: 1, subjects: [OWN_WS] },
 ];
 

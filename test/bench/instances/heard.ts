@@ -13,7 +13,7 @@ import { quantile } from '../report/statistics.ts';
 const WIRES = ['notify', 'nats', 'redis'] as const;
 const INSTANCES = 3;
 const PROVIDER_MS = 5;
-const SAMPLES = 150;
+const SAMPLES = 100;
 const QUICK_SAMPLES = 20;
 const AIM_MS = 20;
 

@@ -12,7 +12,7 @@ import { measureThroughput, type Span } from './throughput.ts';
 
 const PROVIDER_MS = 5;
 const ROUNDS = 2;
-const SPAN: Span = { warmUpMs: 700, measuredMs: 2_000 };
+const SPAN: Span = { warmUpMs: 600, measuredMs: 1_500 };
 const QUICK_SPAN: Span = { warmUpMs: 500, measuredMs: 1_000 };
 const AIM_SAME_GROUP = 10;
 const AIM_SPREAD = { SQLite: 1.5, PostgreSQL: 1 } as const;

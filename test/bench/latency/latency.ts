@@ -6,7 +6,7 @@ import { sampleInvites, WatchedProvider } from './sampler.ts';
 
 /** B5: one invite on an idle service. B8, in one process: from the provider's answer to the subscriber's socket. */
 
-const SAMPLES = 300;
+const SAMPLES = 200;
 const QUICK_SAMPLES = 40;
 const PROVIDER_MS = 5;
 const AIM_P50 = { SQLite: 2, PostgreSQL: 4 } as const;
@@ -17,6 +17,9 @@ const AIM_EVENT_MS = 5;
 interface Measured {
   readonly store: StoreName;
   readonly invites: readonly number[];
+  /** Parts of the invites: until the provider has the call, and from its answer to ours. */
+  readonly before: readonly number[];
+  readonly after: readonly number[];
   readonly events: readonly number[];
 }
 
@@ -37,6 +40,8 @@ export async function measureLatency(quick: boolean): Promise<PartResult> {
     measured.push({
       store,
       invites: alone.map(({ beyondProvider }) => beyondProvider),
+      before: alone.map(({ toProvider }) => toProvider),
+      after: alone.map(({ beyondProvider, toProvider }) => beyondProvider - toProvider),
       events: heard.map(({ toSubscriber }) => toSubscriber),
     });
   }
@@ -46,8 +51,10 @@ export async function measureLatency(quick: boolean): Promise<PartResult> {
       {
         title: 'One at a time, in milliseconds',
         columns: ['store', 'what', 'p50', 'p99', 'least', 'most', 'samples'],
-        rows: measured.flatMap(({ store, invites, events }) => [
+        rows: measured.flatMap(({ store, invites, before, after, events }) => [
           rowOf(store, 'one invite, beyond the provider’s own time', invites),
+          rowOf(store, '… until the provider has the call', before),
+          rowOf(store, '… from the provider’s answer to ours', after),
           rowOf(store, 'from the provider’s answer to the subscriber’s socket', events),
         ]),
       },

@@ -15,6 +15,8 @@ const SUBSCRIBED_MS = 300;
 export interface Sample {
   /** From the request to its answer, without the time that the provider had it. */
   readonly beyondProvider: number;
+  /** Of that, from the request until the provider has the call. */
+  readonly toProvider: number;
   /** From the provider's answer to the event at the subscriber's socket; NaN without a subscriber. */
   readonly toSubscriber: number;
 }
@@ -79,6 +81,7 @@ export async function sampleInvites(provider: WatchedProvider, places: Places, s
     const call = provider.callOf(account);
     taken.push({
       beyondProvider: tookMs - (call.answeredMs - call.arrivedMs),
+      toProvider: call.arrivedMs - beganMs,
       toSubscriber: listener === null ? Number.NaN : (await listener.joined(account)) - call.answeredMs,
     });
     await realDelay(PAUSE_MS);

@@ -12,9 +12,9 @@ import { APOLLO, MERCURIUS_JIT, ROLLCALL, type Subject, SUBJECTS } from './subje
 /** B1: what a request costs the server, beside the peers. */
 
 const CONNECTIONS = 8;
-const ROUNDS = 5;
-/** Rounds before anything is measured, until compilers and caches have settled. */
-const WARM_UP = 1.5;
+const ROUNDS = 7;
+/** Requests of so many rounds before anything is measured: compilers settle only after some thousand small ones. */
+const WARM_UP = 4;
 const AIM_MERCURIUS = 1.2;
 const AIM_APOLLO = 2.5;
 
