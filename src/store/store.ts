@@ -58,7 +58,7 @@ export interface CommittedChanges {
 
 export interface InvitationStatements {
   /** Stores an operation with its invites, memberships and events, and puts what is not settled yet into the group's lane. */
-  accept(order: InviteOrder): Promise<InviteAcceptance>;
+  accept(order: InviteOrder, following?: FollowingGrants): Promise<InviteAcceptance>;
   /** Cancels the invites that wait; those under way are cancelled when their attempt does not settle them. */
   cancel(order: CancelOrder): Promise<OperationRecord>;
   /** Puts settled invites back into the lane, at its end and with no attempts counted. */
@@ -133,7 +133,7 @@ export interface LaneStatements {
   /** Records that the call's inviting request left; until `blocksUntilMs` it counts against the quota. */
   markDeparted(callId: number, blocksUntilMs: number): Promise<void>;
   /** Records what became of a call's members and gives those who are not settled back to their lane. */
-  settleCall(settlement: CallSettlement): Promise<void>;
+  settleCall(settlement: CallSettlement, following?: FollowingGrants): Promise<void>;
   /** When a call that was granted ahead of its departure may leave, as the quota stands now. */
   departureOf(callId: number, quota: Quota): Promise<number>;
   /** Whether anybody waits in any lane of the connection. */
@@ -177,6 +177,17 @@ export interface Grants {
    * nothing waits, or everything waits for a call that is under way.
    */
   readonly againAtMs: number | null;
+}
+
+/**
+ * Calls that may leave because of a change are granted in the same breath: that is sooner than asking once the change is stored, and changes
+ * that are stored together ask once. Of several askers for one connection any one is given the calls.
+ */
+export interface FollowingGrants {
+  readonly request: GrantRequest;
+  readonly limit: number;
+  /** Called once when the change was stored, before its promise resolves. Null: the store could not look, and has to be asked. */
+  readonly granted: (grants: Grants | null) => void;
 }
 
 export interface CallSettlement {

@@ -105,7 +105,11 @@ export async function openPostgresStore({
     shared: true,
     invitations: {
       ...invitationReads(database),
-      accept: (order) => track(queue.runInBatch(order.group, order, accepting)),
+      async accept(order, following) {
+        const acceptance = await track(queue.runInBatch(order.group, order, accepting));
+        following?.granted(null);
+        return acceptance;
+      },
       cancel: async (order) => {
         const group = await groupOf(order.operationKey);
         const cancel = () => transact(database, (transaction) => cancelInvites(transaction, group, order, time));
@@ -142,12 +146,13 @@ export async function openPostgresStore({
       mayDepart: (callId) => lease.holds(granted.get(callId)?.instanceId ?? ''),
       markDeparted: (callId, blocksUntilMs) => track(lanes.markDeparted(callId, blocksUntilMs)),
       departureOf: (callId, quota) => lanes.departureOf(callId, quota),
-      async settleCall(settlement) {
+      async settleCall(settlement, following) {
         const call = granted.get(settlement.callId);
         if (call === undefined) throw new Error(`call ${settlement.callId} was not granted to this instance`);
         const settle = () => transact(database, (transaction) => settleCall(transaction, call.group, settlement, time));
         listener(await track(queue.run(call.group, settle)));
         granted.delete(settlement.callId);
+        following?.granted(null);
       },
       grantRead: (request) => track(lanes.grantRead(request)),
       learnedMembersPerCall: (connectionId) => lanes.learnedMembersPerCall(connectionId),

@@ -27,6 +27,8 @@ export class GroupCommit {
   readonly #database: DatabaseSync;
   readonly #disk: Disk;
   #steps: Step[] = [];
+  /** Come after all others of their transaction. */
+  #lastSteps: Step[] = [];
   #scheduled = false;
   #committed: Committed[] = [];
   #syncing = false;
@@ -40,8 +42,17 @@ export class GroupCommit {
 
   /** Runs `work` in the next transaction; resolves with its value once it is on the disk, when `committed` was called with it. */
   run<Value>(work: () => Value, committed: (value: Value) => void): Promise<Value> {
+    return this.#enter(this.#steps, work, committed);
+  }
+
+  /** The same, behind all that come into that transaction by {@link run}: it sees what they change. For few steps a turn. */
+  runLast<Value>(work: () => Value, committed: (value: Value) => void): Promise<Value> {
+    return this.#enter(this.#lastSteps, work, committed);
+  }
+
+  #enter<Value>(steps: Step[], work: () => Value, committed: (value: Value) => void): Promise<Value> {
     return new Promise((resolve, reject) => {
-      this.#steps.push({
+      steps.push({
         run: () => {
           const value = work();
           return () => {
@@ -57,7 +68,7 @@ export class GroupCommit {
 
   /** Commits what waits and puts it on the disk, now; whoever waits is told, also when the disk fails. */
   flush(): void {
-    while (this.#steps.length > 0) this.#commit(this.#steps.splice(0, MAX_STEPS_PER_COMMIT));
+    while (this.#anySteps) this.#commit(this.#takeSteps());
     try {
       this.#disk.syncNow();
     } catch (error) {
@@ -76,9 +87,19 @@ export class GroupCommit {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      this.#commit(this.#steps.splice(0, MAX_STEPS_PER_COMMIT));
+      this.#commit(this.#takeSteps());
       this.#sync();
     });
+  }
+
+  get #anySteps(): boolean {
+    return this.#steps.length + this.#lastSteps.length > 0;
+  }
+
+  #takeSteps(): Step[] {
+    const taken = this.#steps.splice(0, MAX_STEPS_PER_COMMIT);
+    if (this.#steps.length === 0) taken.push(...this.#lastSteps.splice(0));
+    return taken;
   }
 
   #commit(steps: Step[]): void {
@@ -114,7 +135,7 @@ export class GroupCommit {
       this.#broken ??= error;
       // Otherwise it was flushed meanwhile, and everybody was told.
       if (this.#committed === waiting) this.#tell();
-      if (this.#steps.length > 0) this.#schedule();
+      if (this.#anySteps) this.#schedule();
     });
   }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { CommittedChanges, Store } from '../store.ts';
 import { prepareAccept } from './accept.sql.ts';
 import { openDatabase } from './database.ts';
+import { GrantsOfCommit } from './grants-of-commit.ts';
 import { prepareGrant } from './grant.sql.ts';
 import { GroupCommit } from './group-commit.ts';
 import { prepareInvitationChanges, prepareInvitationReads } from './invitations.sql.ts';
@@ -37,6 +38,7 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
   const rounds = prepareRounds(database);
   const webhooks = prepareWebhooks(database);
   const people = preparePeople(database);
+  const grantsOfCommit = new GrantsOfCommit(commits, grant, lanes.anyWaiting);
   let listener: (changes: CommittedChanges) => void = () => {};
 
   const write = <Value>(work: () => Value): Promise<Value> => commits.run(work, () => {});
@@ -47,7 +49,11 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
   return {
     shared: false,
     invitations: {
-      accept: async (order) => (await changing(() => accept(order))).acceptance,
+      async accept(order, following) {
+        const accepted = changing(() => accept(order));
+        if (following !== undefined) grantsOfCommit.follow(following);
+        return (await accepted).acceptance;
+      },
       cancel: async (order) => (await changing(() => invitationChanges.cancel(order))).operation,
       requeue: async (order) => (await changing(() => invitationChanges.requeue(order))).operation,
       withdraw: async (order) => (await changing(() => invitationChanges.withdraw(order))).operation,
@@ -66,7 +72,11 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
       departureOf: (callId, quota) => read(() => lanes.departureOf(callId, quota, clock.now())),
       mayDepart: () => true,
       markDeparted: (callId, blocksUntilMs) => write(() => lanes.markDeparted(callId, blocksUntilMs)),
-      settleCall: async (settlement) => void (await changing(() => ({ changes: settle(settlement) }))),
+      async settleCall(settlement, following) {
+        const settled = changing(() => ({ changes: settle(settlement) }));
+        if (following !== undefined) grantsOfCommit.follow(following);
+        await settled;
+      },
       grantRead: (request) => write(() => lanes.grantRead(request)),
       anyWaiting: (connectionId) => read(() => lanes.anyWaiting(connectionId)),
       learnedMembersPerCall: (connectionId) => read(() => lanes.learnedMembersPerCall(connectionId)),
