@@ -32,14 +32,13 @@ export async function inviteMembers(deps: InvitationDeps, input: InviteInput, ca
 }
 
 async function store({ lanes, store: { invitations } }: InvitationDeps, order: InviteOrder): Promise<InviteAcceptance> {
-  const isStored = lanes.membersComing(order.group.connectionId);
+  const coming = lanes.membersComing(order.group.connectionId);
   try {
-    const acceptance = await invitations.accept(order);
-    const waits = acceptance.kind === 'accepted' && acceptance.operation.counts.queued > 0;
-    if (waits) lanes.membersArrived(order.group.connectionId);
+    const acceptance = await invitations.accept(order, coming?.following);
+    if (acceptance.kind === 'accepted' && acceptance.operation.counts.queued > 0) coming?.stored();
     return acceptance;
   } finally {
-    isStored();
+    coming?.end();
   }
 }
 

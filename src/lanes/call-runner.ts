@@ -3,18 +3,24 @@ import { type Connection, quotaOf, windowOf } from '../connections/connection.ts
 import { BreakerOpen } from '../datasources/breaker.ts';
 import type { InviteAnswer } from '../datasources/datasource.ts';
 import { DataSourceError } from '../datasources/fault.ts';
-import { type Clock, type Random, sleep } from '../kernel/clock.ts';
+import { type CancelTimer, type Clock, type Random, sleep } from '../kernel/clock.ts';
 import { SECOND } from '../kernel/duration.ts';
 import type { GrantedCall } from '../store/records.ts';
 import type { CallSettlement, LaneStatements } from '../store/store.ts';
 import { ArrivalJitter, MAX_JITTER_MS } from './arrival.ts';
 import { CallLostError, Desk } from './call-desk.ts';
+import type { GrantAsk } from './grant-ask.ts';
 import { type CallVerdict, giveBack, judgeAnswer, judgeFailure } from './verdict.ts';
 
 /** A call is granted so much ahead of its departure at most, for the read that comes before it. */
 export const MAX_AHEAD_MS = SECOND;
 /** Calls whose reads tell how long the next one may take: a read that is longer than all of them costs quota. */
 export const READS_KEPT = 16;
+/**
+ * A departure is noted in the store after so long, in milliseconds, unless the call is settled before: what is not noted counts as a call that may
+ * leave at any moment, which is safe, and no window is shorter than many of these.
+ */
+export const DEPARTURE_NOTED_AFTER_MS = 20;
 /** After a failure of the store, work goes on so much later. */
 export const STORE_RETRY_MS = SECOND;
 
@@ -27,6 +33,8 @@ export interface CallRunnerDeps {
   readonly signal: AbortSignal;
   /** Called when the quota is known to have room earlier than was assumed. */
   readonly onQuotaKnown: () => void;
+  /** What goes with a settlement, so that the calls which may leave because of it are granted with it. */
+  readonly askForGrants: () => GrantAsk;
 }
 
 /** Carries out the granted calls of one connection: the data source sends, the verdict on each member is stored. */
@@ -48,21 +56,32 @@ export class CallRunner {
     return Math.min(Math.max(0, ...this.#preparationsMs), MAX_AHEAD_MS);
   }
 
-  /** Resolves when the call is settled, whatever came of it; never rejects. */
-  async run(call: GrantedCall): Promise<void> {
+  /**
+   * Resolves when the call is settled, whatever came of it; never rejects.
+   *
+   * @returns whether it was looked what may leave now
+   */
+  async run(call: GrantedCall): Promise<boolean> {
     const { clock, store, signal } = this.#deps;
     const grantedAtMs = clock.now();
+    let forgetDeparture: CancelTimer = () => {};
     const desk = new Desk(call, {
       clock,
       store,
       connection: this.#connection,
       quota: quotaOf(this.#connection.dataSource.capabilities),
       signal,
-      onDeparted: (atMs) => this.#noteDeparture(call, this.#jitter.blocksUntilUnanswered(atMs, this.#windowMs)),
+      onDeparted: (atMs) => {
+        const blocksUntilMs = this.#jitter.blocksUntilUnanswered(atMs, this.#windowMs);
+        forgetDeparture = clock.setTimer(atMs + DEPARTURE_NOTED_AFTER_MS, () =>
+          this.#noteDeparture(call, blocksUntilMs),
+        );
+      },
     });
     const { answer, verdict } = await this.#attempt(call, desk);
+    forgetDeparture();
     if (desk.preparedAtMs !== null) this.#notePreparation(desk.preparedAtMs - grantedAtMs);
-    await this.#settle({
+    return this.#settle({
       callId: call.id,
       nowMs: clock.now(),
       ...verdict,
@@ -108,16 +127,24 @@ export class CallRunner {
     );
   }
 
-  /** What a provider answered must not be lost to a store that fails for a while: tries until it is stored. */
-  async #settle(settlement: CallSettlement): Promise<void> {
-    const { clock, store, log, signal } = this.#deps;
+  /**
+   * What a provider answered must not be lost to a store that fails for a while: tries until it is stored.
+   *
+   * @returns whether it was looked what may leave now
+   */
+  async #settle(settlement: CallSettlement): Promise<boolean> {
+    const { clock, store, log, signal, askForGrants } = this.#deps;
     for (;;) {
+      const ask = askForGrants();
       try {
-        return await store.settleCall(settlement);
+        await store.settleCall(settlement, ask.following);
+        return ask.following !== undefined;
       } catch (error) {
         log.error({ err: error, call: settlement.callId }, 'the store could not settle a call');
-        if (signal.aborted) return;
+        if (signal.aborted) return false;
         await sleep(clock, STORE_RETRY_MS);
+      } finally {
+        ask.end();
       }
     }
   }

@@ -2,7 +2,7 @@ import { type Connections, windowOf } from '../connections/connection.ts';
 import type { CancelTimer } from '../kernel/clock.ts';
 import { SECOND } from '../kernel/duration.ts';
 import { MAX_JITTER_MS } from './arrival.ts';
-import { Dispatcher, type DispatcherDeps } from './dispatcher.ts';
+import { type ComingMembers, Dispatcher, type DispatcherDeps } from './dispatcher.ts';
 
 /** How often an instance of many looks for what others left behind, in milliseconds. */
 export const RECOVERY_INTERVAL_MS = SECOND;
@@ -37,12 +37,12 @@ export class Lanes {
     if (this.#deps.shared) this.#lookAgainLater();
   }
 
-  /** To be called before members of a connection are stored; returns what is to be called when that is over, however it went. */
-  membersComing(connectionId: string): () => void {
-    return this.#dispatchers.get(connectionId)?.membersComing() ?? (() => {});
+  /** To be called before members of a connection are stored; null when nothing is sent there. */
+  membersComing(connectionId: string): ComingMembers | null {
+    return this.#dispatchers.get(connectionId)?.membersComing() ?? null;
   }
 
-  /** To be called after members of a connection were stored. */
+  /** To be called after members of a connection were stored without {@link membersComing}. */
   membersArrived(connectionId: string): void {
     void this.#dispatchers.get(connectionId)?.membersArrived();
   }

@@ -14,7 +14,7 @@ import { type Random, sleep } from '../../src/kernel/clock.ts';
 import { Lanes } from '../../src/lanes/lanes.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { OperationRecord } from '../../src/store/records.ts';
-import type { CallSettlement, CommittedChanges, LaneStatements, Store } from '../../src/store/store.ts';
+import type { CallSettlement, CommittedChanges, InviteOrder, LaneStatements, Store } from '../../src/store/store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 export const CONNECTION = 'p';
@@ -108,7 +108,8 @@ export class LaneWorld {
 
   /** Stores an operation and tells the lanes. */
   async invite(groupId: string, accounts: readonly string[], options: InviteOptions = {}): Promise<OperationRecord> {
-    const acceptance = await this.store.invitations.accept({
+    const coming = this.lanes.membersComing(CONNECTION);
+    const order: InviteOrder = {
       operationId: `o${this.#operations++}`,
       group: { connectionId: CONNECTION, externalId: groupId },
       caller: 'caller',
@@ -119,10 +120,12 @@ export class LaneWorld {
       invitedBy: null,
       members: accounts.map((account) => ({ account, withoutMembership: false, joinedAtMs: null, result: null })),
       nowMs: this.clock.now(),
-    });
+    };
+    const acceptance = await this.store.invitations.accept(order, coming?.following);
     if (acceptance.kind !== 'accepted') throw new Error(`the operation was ${acceptance.kind}`);
     this.#moves++;
-    this.lanes.membersArrived(CONNECTION);
+    coming?.stored();
+    coming?.end();
     return acceptance.operation;
   }
 

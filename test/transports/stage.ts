@@ -66,7 +66,7 @@ export class Stage implements AsyncDisposable {
       feed.publish(events);
       watch.publish(operations);
     });
-    const lanes = { membersComing: () => () => {}, membersArrived: () => {} };
+    const lanes = { membersComing: () => null, membersArrived: () => {} };
     const waiting = new Waiting();
     const errands = new Errands({
       clock,
