@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { createAccess } from './access/create-access.ts';
+import { type Access, openAccess } from './access/access.ts';
+import type { AccessDeps } from './access/create-access.ts';
 import { type Config, isLoopback } from './config/config.ts';
 import { type Connection, Connections } from './connections/connection.ts';
 import { createBreaker } from './datasources/breaker.ts';
@@ -27,7 +28,7 @@ import { Errands } from './lanes/errands.ts';
 import { Lanes } from './lanes/lanes.ts';
 import { Reconciler } from './reconciliation/reconciler.ts';
 import { SpareDesk } from './reconciliation/spare-desk.ts';
-import { type PlaygroundExample, renderPlayground } from './playground/playground.ts';
+import { createPlayground, type PlaygroundExample } from './playground/playground.ts';
 import type { Store } from './store/store.ts';
 import { createCallbackTransport } from './transports/callback/callback.ts';
 import { Health } from './transports/health.ts';
@@ -77,7 +78,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
       inviteExpiresAfterMs: settings.inviteExpiresAfter,
     })),
   );
-  const wire = openWire(
+  const wire = await openWire(
     { eventsUrl: config.events.url ?? null, databaseUrl: store.shared ? (config.store.url ?? null) : null },
     { clock, random, log },
   );
@@ -115,7 +116,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   await apollo.start();
 
   const health = new Health(store, wire, connections, clock);
-  const access = createAccess(config.auth, { clock, log });
+  const access = await loadAccess(config.auth, { clock, log });
   const operations = new Operations({ schema, documents, reader, createContext, log, clock });
   const origins = new Origins({
     origins: config.server.origins,
@@ -128,7 +129,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
     multipart: createStreamResponder(multipartFormat, { operations }),
     callback: callbacks.respond,
   };
-  const playground = renderPlayground(examples);
+  const playground = createPlayground(examples);
   const http = createHttpFront({
     apollo,
     createContext,
@@ -186,6 +187,13 @@ export async function startApp({ config, store, clock, random, log, examples }: 
         ],
       }),
   };
+}
+
+/** What judges credentials is loaded only where there are any to judge. */
+async function loadAccess(settings: Config['auth'], deps: AccessDeps): Promise<Access> {
+  if (settings === undefined || settings === 'none') return openAccess;
+  const { createAccess } = await import('./access/create-access.ts');
+  return createAccess(settings, deps);
 }
 
 function listen(http: Server, { host, port }: Config['server']): Promise<void> {

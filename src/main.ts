@@ -7,7 +7,7 @@ import type { Problem } from './config/problem.ts';
 import { explainStart } from './config/start-failure.ts';
 import { systemClock, systemRandom } from './kernel/clock.ts';
 import type { PlaygroundExample } from './playground/playground.ts';
-import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
 import { openStore } from './store/open-store.ts';
 
 /** Where the embedded store keeps its file when nothing else is said. */
@@ -28,6 +28,7 @@ interface Plan {
 
 /** Without a configuration file: the sandbox, in this process. */
 async function planSandbox(environment: Environment): Promise<Plan> {
+  const { startSandbox } = await import('./sandbox/sandbox.ts');
   const sandbox = await startSandbox({ clock: systemClock });
   return {
     loaded: checkConfig({ connections: sandbox.connections }, environment),

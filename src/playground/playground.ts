@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 
 /** An invite that works as it stands, for one tab. */
 export interface PlaygroundExample {
@@ -22,16 +21,24 @@ const selectionOf = (operation: string): string =>
 
 /**
  * The page at `/playground`: GraphiQL with everything that it needs inside, so that it works without the internet, with a
- * ready-made tab for each of {@link playgroundTabs}.
+ * ready-made tab for each of {@link playgroundTabs}. It is made when it is first asked for: GraphiQL takes a tenth of a second
+ * and 50 MiB, and many a service is never looked at.
  */
-export function renderPlayground(examples: readonly PlaygroundExample[]): string {
+export function createPlayground(examples: readonly PlaygroundExample[]): () => Promise<string> {
+  const tabs = playgroundTabs(examples);
+  let page: Promise<string> | undefined;
+  return () => (page ??= renderPlayground(tabs));
+}
+
+async function renderPlayground(tabs: readonly PlaygroundTab[]): Promise<string> {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   return renderGraphiQL({
     title: 'Rollcall',
     logo: LOGO,
     endpoint: '/graphql',
     subscriptionsProtocol: 'WS',
     defaultEditorToolsVisibility: false,
-    defaultTabs: [...playgroundTabs(examples)],
+    defaultTabs: [...tabs],
   });
 }
 

@@ -1,7 +1,5 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
-import { openPostgresStore } from './postgres/postgres-store.ts';
-import { openSqliteStore } from './sqlite/sqlite-store.ts';
 import type { Store } from './store.ts';
 
 export interface StoreChoice {
@@ -13,9 +11,13 @@ export interface StoreChoice {
   readonly log: Logger;
 }
 
-/** Opens the store that the configuration asks for. */
+/** Opens the store that the configuration asks for, and loads the code of no other. */
 export async function openStore({ url, dataDir, clock, log }: StoreChoice): Promise<Store> {
-  if (url === undefined) return openSqliteStore(dataDir, clock);
+  if (url === undefined) {
+    const { openSqliteStore } = await import('./sqlite/sqlite-store.ts');
+    return openSqliteStore(dataDir, clock);
+  }
+  const { openPostgresStore } = await import('./postgres/postgres-store.ts');
   return openPostgresStore({
     url,
     clock,

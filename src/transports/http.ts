@@ -35,7 +35,7 @@ export interface HttpDeps {
   readonly health: Health;
   readonly webhooks: WebhookInbox;
   /** The page at `/playground`. */
-  readonly playground: string;
+  readonly playground: () => Promise<string>;
   readonly log: Logger;
 }
 
@@ -52,7 +52,7 @@ export function createHttpFront(deps: HttpDeps): Server {
   const graphql: Route = (request, response, search) => answerGraphQL(deps, request, response, search);
   const routes: Readonly<Record<string, Route>> = {
     ...Object.fromEntries(GRAPHQL_PATHS.map((path) => [path, graphql])),
-    '/playground': page((response) => send(response, 200, 'text/html; charset=utf-8', deps.playground)),
+    '/playground': page(async (response) => send(response, 200, 'text/html; charset=utf-8', await deps.playground())),
     '/healthz': page((response) => sendJson(response, 200, { status: 'ok' })),
     '/readyz': page(async (response) => {
       const readiness = await deps.health.readiness();

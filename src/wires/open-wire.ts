@@ -1,8 +1,5 @@
 import type { Connect } from './connection.ts';
 import { localWire } from './local-wire.ts';
-import { connectNats } from './nats-connection.ts';
-import { connectPostgres } from './postgres-connection.ts';
-import { connectRedis } from './redis-connection.ts';
 import { RemoteWire, type RemoteWireDeps } from './remote-wire.ts';
 import type { EventWire } from './wire.ts';
 
@@ -18,17 +15,30 @@ export interface WireOptions {
   readonly prefix?: string;
 }
 
-/** The wire that fits the URLs. It connects by itself, now or when that is possible. */
-export function openWire(options: WireOptions, deps: RemoteWireDeps): EventWire {
-  const connect = chooseConnect(options);
+/** The wire that fits the URLs; no other client is loaded. It connects by itself, now or when that is possible. */
+export async function openWire(options: WireOptions, deps: RemoteWireDeps): Promise<EventWire> {
+  const connect = await chooseConnect(options);
   return connect === null ? localWire : new RemoteWire(connect, deps);
 }
 
-function chooseConnect({ eventsUrl, databaseUrl, prefix = DEFAULT_PREFIX }: WireOptions): Connect | null {
+async function chooseConnect({
+  eventsUrl,
+  databaseUrl,
+  prefix = DEFAULT_PREFIX,
+}: WireOptions): Promise<Connect | null> {
   if (databaseUrl === null) return null;
-  if (eventsUrl === null) return connectPostgres(databaseUrl, prefix);
+  if (eventsUrl === null) {
+    const { connectPostgres } = await import('./postgres-connection.ts');
+    return connectPostgres(databaseUrl, prefix);
+  }
   const { protocol } = new URL(eventsUrl);
-  if (protocol === 'nats:') return connectNats(eventsUrl, prefix);
-  if (protocol === 'redis:' || protocol === 'rediss:') return connectRedis(eventsUrl, prefix);
+  if (protocol === 'nats:') {
+    const { connectNats } = await import('./nats-connection.ts');
+    return connectNats(eventsUrl, prefix);
+  }
+  if (protocol === 'redis:' || protocol === 'rediss:') {
+    const { connectRedis } = await import('./redis-connection.ts');
+    return connectRedis(eventsUrl, prefix);
+  }
   throw new TypeError(`no wire for ${protocol}`);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, getOperationAST, type OperationDefinitionNode, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { playgroundTabs, renderPlayground } from '../../src/playground/playground.ts';
+import { createPlayground, playgroundTabs } from '../../src/playground/playground.ts';
 
 const EXAMPLES = [
   { connectionId: 'wechat', groupId: 'wechat:1@chatroom', accounts: ['wxid_a', 'wxid_b'] },
@@ -48,16 +48,16 @@ describe('the playground', () => {
     for (const { query } of playgroundTabs([])) expect(validate(schema, parse(query))).toEqual([]);
   });
 
-  it('is one page that loads nothing from elsewhere', () => {
-    const page = renderPlayground(EXAMPLES);
+  it('is one page that loads nothing from elsewhere', async () => {
+    const page = await createPlayground(EXAMPLES)();
     expect(page).toMatch(/^\s*<!doctype html>/i);
     const markup = page.replaceAll(/(<(script|style)\b[^>]*>)[^]*?<\/\2>/g, '$1');
     expect(markup.length).toBeLessThan(page.length / 10);
     expect([...markup.matchAll(/\b(?:src|href)="(?!data:)([^"]*)"/g)].map(([, url]) => url)).toEqual([]);
   });
 
-  it('lets no example end the script that it stands in', () => {
-    const page = renderPlayground(EXAMPLES);
+  it('lets no example end the script that it stands in', async () => {
+    const page = await createPlayground(EXAMPLES)();
     const after = page.slice(page.lastIndexOf('renderYogaGraphiQL('));
     expect(after.match(/<\/script>/g)).toHaveLength(1);
   });

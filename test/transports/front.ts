@@ -118,7 +118,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     streams,
     health,
     webhooks: inbox,
-    playground: page,
+    playground: () => Promise.resolve(page),
     log,
   });
   const sockets = serveWebSockets(http, {

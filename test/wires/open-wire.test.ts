@@ -12,19 +12,19 @@ const deps = () => ({ clock: new ManualClock(), random: () => 0, log: pino({ lev
 const NOWHERE = 'postgres://127.0.0.1:9/none';
 
 describe('the choice of a wire', () => {
-  it('is none for a process that has its store alone, whatever the URL of the wire', () => {
-    expect(openWire({ eventsUrl: null, databaseUrl: null }, deps())).toBe(localWire);
-    expect(openWire({ eventsUrl: 'nats://127.0.0.1:9', databaseUrl: null }, deps())).toBe(localWire);
+  it('is none for a process that has its store alone, whatever the URL of the wire', async () => {
+    expect(await openWire({ eventsUrl: null, databaseUrl: null }, deps())).toBe(localWire);
+    expect(await openWire({ eventsUrl: 'nats://127.0.0.1:9', databaseUrl: null }, deps())).toBe(localWire);
   });
 
   it('is what the URL names, else the database, and none of them keeps anybody from starting', async () => {
     for (const eventsUrl of ['nats://127.0.0.1:9', 'redis://127.0.0.1:9', 'rediss://127.0.0.1:9', null]) {
-      const wire = openWire({ eventsUrl, databaseUrl: NOWHERE }, deps());
+      const wire = await openWire({ eventsUrl, databaseUrl: NOWHERE }, deps());
       expect(wire).toBeInstanceOf(RemoteWire);
       await expect(wire.ping()).rejects.toThrow('not connected');
       await wire.close();
     }
-    expect(() => openWire({ eventsUrl: 'amqp://127.0.0.1', databaseUrl: NOWHERE }, deps())).toThrow(
+    await expect(openWire({ eventsUrl: 'amqp://127.0.0.1', databaseUrl: NOWHERE }, deps())).rejects.toThrow(
       'no wire for amqp:',
     );
   });
@@ -39,7 +39,7 @@ describe('the choice of a wire', () => {
       await using server = await TcpProxy.start('tcp://127.0.0.1:9', 9, { onConnection: () => asked.resolve() });
       const url = server.through(`${protocol}://127.0.0.1:${port}/`);
       const own = protocol === 'postgres';
-      const wire = openWire({ eventsUrl: own ? null : url, databaseUrl: own ? url : NOWHERE }, deps());
+      const wire = await openWire({ eventsUrl: own ? null : url, databaseUrl: own ? url : NOWHERE }, deps());
       await asked.promise;
       await wire.close();
     }
