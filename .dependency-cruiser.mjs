@@ -20,8 +20,8 @@ export default {
     forbid(
       'nothing-imports-main-or-app',
       'They put everything together.',
-      { pathNot: '^src/main' },
-      { path: '^src/(main|app)\\.ts$|^src/main\\.ts$' },
+      { pathNot: '^src/(main|run)\\.ts$' },
+      { path: '^src/(main|run|app)\\.ts$' },
     ),
     forbid(
       'kernel-is-pure',
@@ -58,7 +58,7 @@ export default {
     forbid(
       'nobody-needs-the-sandbox',
       'It is started beside the service, never used by it.',
-      { path: '^src/', pathNot: '^src/(sandbox/|main\\.ts)' },
+      { path: '^src/', pathNot: '^src/(sandbox/|run\\.ts)' },
       { path: inside('sandbox') },
     ),
     forbid(
@@ -80,7 +80,7 @@ export default {
     forbid(
       'engines-behind-the-port',
       'Only the composition root knows which engine stores.',
-      { path: '^src/', pathNot: '^src/(store/|app\\.ts|main\\.ts)' },
+      { path: '^src/', pathNot: '^src/(store/|app\\.ts|run\\.ts)' },
       { path: '^src/store/(?!store\\.ts|records\\.ts)' },
     ),
     forbid(

@@ -1,2 +1,2 @@
-/** The environment variables, which only `main.ts` reads. */
+/** The environment variables, which only `run.ts` reads. */
 export type Environment = Readonly<Record<string, string | undefined>>;
