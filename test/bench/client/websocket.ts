@@ -1,5 +1,5 @@
 import { CHANGES, CHANGES_VARIABLES } from '../schema/works.ts';
-import { openSocket, type OpenSubscriber, watchEnd } from './subscriber.ts';
+import { type Ear, openSocket, type OpenSubscriber, type Subscriber, watchEnd } from './subscriber.ts';
 
 /** `graphql-transport-ws` on a bare socket: frames are counted and hardly looked at. */
 
@@ -36,12 +36,9 @@ function frameOf(opcode: number, payload: Buffer): Buffer {
 }
 
 const INIT = frameOf(TEXT, Buffer.from('{"type":"connection_init"}'));
-const SUBSCRIBE = frameOf(
-  TEXT,
-  Buffer.from(
-    JSON.stringify({ id: '1', type: 'subscribe', payload: { query: CHANGES, variables: CHANGES_VARIABLES } }),
-  ),
-);
+const subscribeTo = (variables: object): Buffer =>
+  frameOf(TEXT, Buffer.from(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: CHANGES, variables } })));
+const SUBSCRIBE = subscribeTo(CHANGES_VARIABLES);
 
 interface Frame {
   readonly opcode: number;
@@ -62,7 +59,14 @@ function readFrame(bytes: Buffer, at: number): Frame | null {
   return { opcode: (bytes[at] ?? 0) & 0x0f, payload: bytes.subarray(at + headBytes, next), next };
 }
 
-export const openWebSocket: OpenSubscriber = async (url, ear) => {
+/** A subscriber of the group that everybody of the fan-out listens to. */
+export const openWebSocket: OpenSubscriber = (url, ear) => open(url, ear, SUBSCRIBE);
+
+/** A subscriber of another group. */
+export const openWebSocketTo = (url: string, ear: Ear, groupId: string): Promise<Subscriber> =>
+  open(url, ear, subscribeTo({ groupId }));
+
+async function open(url: string, ear: Ear, subscribe: Buffer): Promise<Subscriber> {
   const socket = await openSocket(url);
   const opened = Promise.withResolvers<void>();
   let rest: Buffer = Buffer.alloc(0);
@@ -77,7 +81,7 @@ export const openWebSocket: OpenSubscriber = async (url, ear) => {
       return 1;
     }
     if (begin.includes('"connection_ack"')) {
-      socket.write(SUBSCRIBE);
+      socket.write(subscribe);
       opened.resolve();
     } else if (begin.includes('"ping"')) {
       socket.write(frameOf(TEXT, Buffer.from('{"type":"pong"}')));
@@ -113,7 +117,7 @@ export const openWebSocket: OpenSubscriber = async (url, ear) => {
   });
   socket.write(upgrade(new URL(url).host));
   return { opened: opened.promise, [Symbol.dispose]: watchEnd(socket, ear) };
-};
+}
 
 const dataOf = (message: string): string =>
   JSON.stringify((JSON.parse(message) as { payload: { data: unknown } }).payload.data);

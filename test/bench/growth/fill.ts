@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { systemClock } from '../../../src/kernel/clock.ts';
 import { openStore } from '../../../src/store/open-store.ts';
+import type { Store } from '../../../src/store/store.ts';
 import { DATABASE_FILE } from '../../../src/store/sqlite/database.ts';
 import { DEFAULT_SCHEMA } from '../../../src/store/postgres/database.ts';
 import { runSql } from '../machine/database.ts';
 import { STUB_CONNECTION } from '../provider/stub-provider.ts';
+import { GROUP_SIZE, type Size } from './sizes.ts';
+import { fillLanes } from './waiting.ts';
 
-/** Members of every group. */
-export const GROUP_SIZE = 1_000;
 /** Rounds of the groups are planned for a day that does not come while anything is measured. */
 const ROUNDS_DUE_MS = 4_000_000_000_000;
 
@@ -18,36 +19,52 @@ export const membershipOf = (index: number): string => `${groupOf(index)}:m${ind
 
 const noLog = pino({ level: 'silent' });
 
-/** Writes so many memberships of one who joined, with the event that says so, straight into an empty embedded store. */
-export async function fillSqlite(dataDir: string, memberships: number): Promise<void> {
+/**
+ * Writes memberships of people who joined, with the events that say so, straight into an empty embedded store, and then those who
+ * wait through the store's own code.
+ */
+export async function fillSqlite(dataDir: string, { memberships, groups, waitingLanes }: Size): Promise<void> {
+  const open = (): Promise<Store> => openStore({ url: undefined, dataDir, clock: systemClock, log: noLog });
   // Opening makes the schema.
-  await (await openStore({ url: undefined, dataDir, clock: systemClock, log: noLog })).close();
-  using database = new DatabaseSync(join(dataDir, DATABASE_FILE));
+  await (await open()).close();
+  const database = new DatabaseSync(join(dataDir, DATABASE_FILE));
   const numbers = (count: number): string =>
     `WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count - 1})`;
   database.exec(`PRAGMA synchronous = OFF; PRAGMA cache_size = -262144; BEGIN;
-    ${numbers(memberships / GROUP_SIZE)} ${insertGroups('n + 1')};
+    ${numbers(groups)} ${insertGroups('n + 1')};
     ${numbers(memberships)} ${insertMemberships('n / ')};
     ${insertEvents('key')};
     ${insertRounds()};
     COMMIT; PRAGMA wal_checkpoint(TRUNCATE);`);
+  database.close();
+  await fillOpened(await open(), waitingLanes);
+}
+
+async function fillOpened(store: Store, waitingLanes: number): Promise<void> {
+  try {
+    await fillLanes(store, waitingLanes);
+  } finally {
+    await store.close();
+  }
 }
 
 /** The same into a PostgreSQL database that is empty. */
-export async function fillPostgres(url: string, memberships: number): Promise<void> {
-  await (await openStore({ url, dataDir: '', clock: systemClock, log: noLog })).close();
+export async function fillPostgres(url: string, { memberships, groups, waitingLanes }: Size): Promise<void> {
+  const open = (): Promise<Store> => openStore({ url, dataDir: '', clock: systemClock, log: noLog });
+  await (await open()).close();
   const numbers = (count: number): string => `(SELECT generate_series(0, ${count - 1}) AS n) AS numbers`;
   await runSql(
     url,
     `SET search_path = ${DEFAULT_SCHEMA}`,
     'SET synchronous_commit = off',
-    insertGroups(null).replace('FROM numbers', `FROM ${numbers(memberships / GROUP_SIZE)} ORDER BY n`),
+    insertGroups(null).replace('FROM numbers', `FROM ${numbers(groups)} ORDER BY n`),
     insertMemberships('n / ').replace('FROM numbers', `FROM ${numbers(memberships)} ORDER BY n`),
     insertEvents('key'),
     `UPDATE event_head SET position = ${memberships}`,
     insertRounds(),
-    'VACUUM ANALYZE',
   );
+  await fillOpened(await open(), waitingLanes);
+  await runSql(url, 'VACUUM ANALYZE');
 }
 
 function insertGroups(key: string | null): string {

@@ -41,7 +41,7 @@ function requestOf(operation: OperationName, url: string, memberships: number): 
 /** What must be in a right answer. */
 const SIGN: Readonly<Record<OperationName, RegExp>> = {
   invite: /"MemberJoined"/,
-  read: /"totalCount":1\d{3}\b/,
+  read: /"totalCount":\d\d/,
   entities: /^\{"data":\{"_entities":\[\{"id":(?!.*null)/,
 };
 
