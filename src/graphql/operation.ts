@@ -6,6 +6,7 @@ import {
   getOperationAST,
   GraphQLError,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type OperationTypeNode,
 } from 'graphql';
 import type { Logger } from 'pino';
@@ -17,6 +18,7 @@ import type { DocumentRequest, Documents } from './documents/documents.ts';
 import { badRequest, withCode } from './documents/errors.ts';
 import type { DocumentReader, ReadDocument, Refused } from './documents/reader.ts';
 import { formatStreamedError } from './format-error.ts';
+import { HotLane } from './hot-lane.ts';
 import { SharedExecutions } from './shared-executions.ts';
 import { type ResultStream, subscribeWithFreshContext } from './subscribe.ts';
 
@@ -29,11 +31,20 @@ export interface OperationRequest extends DocumentRequest {
   readonly variables?: Record<string, unknown> | null | undefined;
 }
 
+/** Which document a request means. */
+export interface NamedDocument {
+  /** Undefined when it names none. */
+  readonly text: string | undefined;
+  /** Where the text was read before. */
+  readonly read?: ReadDocument | undefined;
+}
+
 /** What to execute, but for the context; or why nothing can be executed. */
 export type PreparedOperation =
   | {
       readonly args: ExecutionArgs;
       readonly kind: OperationTypeNode;
+      readonly operation: OperationDefinitionNode;
       /** Of the document, also where the request names it by its id. */
       readonly text: string;
     }
@@ -65,24 +76,34 @@ export interface OperationsDeps {
  */
 export class Operations {
   readonly #deps: OperationsDeps;
+  /** Operations that are asked for again and again. */
+  readonly hot: HotLane;
   readonly #shared = new SharedExecutions();
   readonly #texts = new WeakMap<object, string>();
 
   constructor(deps: OperationsDeps) {
     this.#deps = deps;
+    this.hot = new HotLane(deps.schema);
   }
 
-  /** The text of the document that a request means, before it is read; undefined when it names none. */
-  name(request: DocumentRequest): { readonly text: string | undefined } | Refused {
+  /** The document that a request means; one that is new is not read yet. */
+  name(request: DocumentRequest): NamedDocument | Refused {
     try {
-      return { text: this.#deps.documents.textOf(request) };
+      const text = this.#deps.documents.textOf(request);
+      return { text, read: text === undefined ? undefined : this.#deps.reader.known.find(text) };
     } catch (error) {
       return { errors: [error as GraphQLError] };
     }
   }
 
   async prepare(request: OperationRequest): Promise<PreparedOperation> {
-    const read = this.#read(request);
+    const named = this.name(request);
+    return 'errors' in named ? named : this.prepareNamed(request, named);
+  }
+
+  /** The same of a request whose document is known by {@link name}. */
+  prepareNamed(request: OperationRequest, named: NamedDocument): PreparedOperation {
+    const read = this.#read(named);
     if ('errors' in read) return read;
     const { operationName, variables } = request;
     const operation = getOperationAST(read.document, operationName);
@@ -96,7 +117,7 @@ export class Operations {
     const excess = reader.findExcess(read, operation, variables ?? {});
     if (excess !== null) return { errors: [excess] };
     const args = { schema, document: read.document, operationName, variableValues: variables };
-    return { args, kind: operation.operation, text: read.text };
+    return { args, kind: operation.operation, operation, text: read.text };
   }
 
   /** The same, to be executed for a viewer. */
@@ -129,10 +150,9 @@ export class Operations {
     return errors.map((error) => formatStreamedError(this.#deps.log, error));
   }
 
-  #read(request: OperationRequest): ReadDocument | Refused {
-    const named = this.name(request);
-    if ('errors' in named) return named;
-    if (named.text === undefined) return { errors: [badRequest('the request has to bring a query')] };
-    return this.#deps.reader.read(named.text);
+  #read({ text, read }: NamedDocument): ReadDocument | Refused {
+    if (read !== undefined) return read;
+    if (text === undefined) return { errors: [badRequest('the request has to bring a query')] };
+    return this.#deps.reader.read(text);
   }
 }

@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type ApolloServer, HeaderMap } from '@apollo/server';
+import type { ApolloServer } from '@apollo/server';
 import type { Logger } from 'pino';
 import { AccessUnavailableError } from '../access/access-error.ts';
 import type { Access } from '../access/access.ts';
-import type { Viewer } from '../access/viewer.ts';
 import type { ContextFactory, GraphQLContext } from '../graphql/context.ts';
 import type { Operations } from '../graphql/operation.ts';
 import { SECOND } from '../kernel/duration.ts';
@@ -12,12 +11,11 @@ import { answerOrigin } from './cors.ts';
 import { chooseDelivery, type StreamKind } from './delivery.ts';
 import type { Health } from './health.ts';
 import { operationKindOf } from './operation-kind.ts';
-import { withDocumentText } from './named-document.ts';
 import type { Origins } from './origin.ts';
 import { GRAPHQL_PATHS } from './paths.ts';
-import { acceptPlainly, plainStatus } from './plain.ts';
+import { createPlainResponder, type PlainResponder } from './plain-answer.ts';
 import { answerRefusal } from './refusal.ts';
-import { type GraphQLRequest, HttpError, readGraphQLRequest, toOperationRequest } from './request.ts';
+import { HttpError, readGraphQLRequest, toOperationRequest } from './request.ts';
 import { refuseWhenDraining } from './shutdown.ts';
 import type { StreamResponder } from './streams/stream-responder.ts';
 import { answerWebhook, WEBHOOKS_PREFIX } from './webhooks.ts';
@@ -49,7 +47,8 @@ type Route = (request: IncomingMessage, response: ServerResponse, search: string
 
 /** The front: routes paths, and tells streams from plain answers before Apollo Server sees a request. */
 export function createHttpFront(deps: HttpDeps): Server {
-  const graphql: Route = (request, response, search) => answerGraphQL(deps, request, response, search);
+  const plain = createPlainResponder(deps);
+  const graphql: Route = (request, response, search) => answerGraphQL(deps, plain, { request, response, search });
   const routes: Readonly<Record<string, Route>> = {
     ...Object.fromEntries(GRAPHQL_PATHS.map((path) => [path, graphql])),
     '/playground': page(async (response) => send(response, 200, 'text/html; charset=utf-8', await deps.playground())),
@@ -96,9 +95,8 @@ function allowMethods({ method = '' }: IncomingMessage, ...allowed: string[]): v
 
 async function answerGraphQL(
   deps: HttpDeps,
-  request: IncomingMessage,
-  response: ServerResponse,
-  search: string,
+  plain: PlainResponder,
+  { request, response, search }: { request: IncomingMessage; response: ServerResponse; search: string },
 ): Promise<void> {
   if (answerOrigin(deps.origins, request, response)) return;
   allowMethods(request, 'GET', 'POST');
@@ -109,53 +107,16 @@ async function answerGraphQL(
   const named = deps.operations.name(asked);
   if ('errors' in named) return answerRefusal(request, response, deps.operations.formatErrors(named.errors));
   const delivery = chooseDelivery({
-    kind: operationKindOf(named.text, asked.operationName),
+    kind: operationKindOf(named, asked.operationName),
     method: request.method,
     accept: request.headers.accept,
     extensions: asked.extensions,
   });
   const viewer = await deps.access.viewerOf({ headers: request.headers, extensions: asked.extensions });
-  if (delivery === 'plain') return execute(deps, request, response, { asked, search, viewer });
+  if (delivery === 'plain') return plain(request, response, { asked, named, search, viewer });
   const draining = deps.health.draining;
   refuseWhenDraining(draining);
   return deps.streams[delivery]({ request: toOperationRequest(asked), viewer, response, draining });
-}
-
-async function execute(
-  { apollo, createContext, operations }: HttpDeps,
-  request: IncomingMessage,
-  response: ServerResponse,
-  { asked, search, viewer }: { asked: GraphQLRequest; search: string; viewer: Viewer },
-): Promise<void> {
-  const prepared = await operations.prepare(toOperationRequest(asked));
-  if ('errors' in prepared) return answerRefusal(request, response, operations.formatErrors(prepared.errors));
-  const named = withDocumentText(asked, search, prepared.text);
-  const { body, status, headers } = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: {
-      method: request.method ?? 'POST',
-      headers: toHeaderMap(request),
-      search: named.search === '' ? '' : `?${named.search}`,
-      body: named.body,
-    },
-    context: () => Promise.resolve(createContext(viewer)),
-  });
-  if (body.kind === 'chunked') throw new TypeError('incremental delivery needs a later graphql-js than this one');
-  response.writeHead(plainStatus(status ?? 200, request.headers.accept, body.string), {
-    ...Object.fromEntries(headers),
-    'content-length': Buffer.byteLength(body.string),
-  });
-  response.end(body.string);
-}
-
-function toHeaderMap({ headers }: IncomingMessage): HeaderMap {
-  const map = new HeaderMap();
-  for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  const accept = acceptPlainly(headers.accept);
-  if (accept !== undefined) map.set('accept', accept);
-  return map;
 }
 
 function send(response: ServerResponse, status: number, contentType: string, text: string): void {
