@@ -118,8 +118,10 @@ function write(
   headers: Readonly<Record<string, string>>,
   text: string,
 ): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });
-  response.end(text);
+  const length = Buffer.byteLength(text);
+  response.writeHead(status, { ...headers, 'content-length': length });
+  // As many bytes as characters: the same bytes, in an encoding that nobody has to look into.
+  response.end(text, length === text.length ? 'latin1' : 'utf8');
 }
 
 function toHeaderMap({ headers }: IncomingMessage): HeaderMap {
