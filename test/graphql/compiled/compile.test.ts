@@ -32,6 +32,7 @@ describe('a compiled operation', () => {
   });
 
   it('is as right when a promise of another library calls back at once', () => {
+    // oxlint-disable-next-line unicorn/no-thenable
     const at = (value: unknown) => ({ then: (done: (value: unknown) => void) => done(value) });
     expect(run('{ a things { a } strict }', { a: at(1), things: at([at({ a: at(2) })]), strict: at(3) })).toBe(
       '{"a":1,"things":[{"a":2}],"strict":3}',
