@@ -46,6 +46,9 @@ class LazyLoaders implements Loaders {
     return (this.#memberships ??= createMembershipLoader(this.#store.members));
   }
 
+  membershipsByRefs: Loaders['membershipsByRefs'] = (refs) => this.#store.members.byRefs(refs);
+  operationsByIds: Loaders['operationsByIds'] = (ids) => this.#store.invitations.operations(ids);
+
   get operations(): Loaders['operations'] {
     return (this.#operations ??= createOperationLoader(this.#store.invitations));
   }

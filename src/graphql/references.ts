@@ -1,72 +1,76 @@
-import { type GraphQLSchema, isUnionType } from 'graphql';
 import type { Connections } from '../connections/connection.ts';
 import { ProviderConnection } from '../connections/connection.type.ts';
 import { resolveGroupReference } from '../groups/group.reference.ts';
-import { resolveOperationReference } from '../invitations/operation.reference.ts';
-import { InputError } from '../kernel/input-error.ts';
-import { resolveMembershipReference } from '../members/member.reference.ts';
+import { Group } from '../groups/group.type.ts';
+import { resolveOperationReferences } from '../invitations/operation.reference.ts';
+import { InviteOperation } from '../invitations/operation.type.ts';
+import { resolveMembershipReferences } from '../members/member.reference.ts';
+import { Membership } from '../members/member.type.ts';
 import { User } from '../people/user.type.ts';
 import type { GraphQLContext } from './context.ts';
 
-type ResolveReference = (reference: never, context: GraphQLContext) => unknown;
-export type ReferenceResolvers = Readonly<Record<string, ResolveReference>>;
+/** A representation of one of our entities, as a router sends it. */
+export type Keys = Readonly<Record<string, unknown>>;
 
-/** A representation, as a router sends it. */
-type Keys = Readonly<Record<string, unknown>>;
+type Found = readonly (object | null)[];
 
-/** Ids as `ID` takes them: texts, and whole numbers where another subgraph spells them so. Null when one is something else. */
-function idsOf<Key extends string>(keys: Readonly<Record<Key, unknown>>): Record<Key, string> | null {
-  const ids: Partial<Record<Key, string>> = {};
-  for (const [key, value] of Object.entries(keys) as [Key, unknown][]) {
-    if (typeof value !== 'string' && !Number.isSafeInteger(value)) return null;
-    ids[key] = String(value);
-  }
-  return ids as Record<Key, string>;
+/** How references to one type of entity are resolved. */
+export interface EntityReferences {
+  /** What entities of the type are instances of. */
+  readonly entity: abstract new (...given: never[]) => object;
+  /** All that one request has, in their order; null where nothing is known, or can be. */
+  readonly resolve: (references: readonly Keys[], context: GraphQLContext) => Found | Promise<Found>;
+}
+
+/** By the name of the type. */
+export type ReferenceResolvers = Readonly<Record<string, EntityReferences>>;
+
+/** Ids as `ID` takes them: texts, and whole numbers where another subgraph spells them so. Null for something else. */
+function idOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return Number.isSafeInteger(value) ? String(value) : null;
 }
 
 const byId =
-  (resolve: (id: string, context: GraphQLContext) => unknown): ResolveReference =>
-  ({ id }: Keys, context) => {
-    const ids = idsOf({ id });
-    return ids === null ? null : resolve(ids.id, context);
+  (resolve: (id: string) => object | null): EntityReferences['resolve'] =>
+  (references) =>
+    references.map(({ id: given }) => {
+      const id = idOf(given);
+      return id === null ? null : resolve(id);
+    });
+
+/** Each id is looked for once, however many references have it. */
+const byIds =
+  (resolve: (ids: readonly string[], context: GraphQLContext) => Promise<Found>): EntityReferences['resolve'] =>
+  async (references, context) => {
+    const ids = references.map(({ id }) => idOf(id));
+    const distinct = [...new Set(ids)].filter((id) => id !== null);
+    if (distinct.length === 0) return ids.map(() => null);
+    const entities = await resolve(distinct, context);
+    const byDistinctId = new Map(distinct.map((id, index) => [id, entities[index] ?? null]));
+    return ids.map((id) => (id === null ? null : (byDistinctId.get(id) ?? null)));
   };
 
-/** How other subgraphs' references to our entities are resolved; null where nothing is known, or can be. */
+/** How other subgraphs' references to our entities are resolved. */
 export function createReferenceResolvers(connections: Connections): ReferenceResolvers {
-  return {
-    ProviderConnection: byId((id) => {
-      const connection = connections.get(id);
-      return connection === undefined ? null : new ProviderConnection(connection);
-    }),
-    Group({ id, connectionId, externalId }: Keys) {
-      const reference = id === undefined ? idsOf({ connectionId, externalId }) : idsOf({ id });
-      return reference === null ? null : resolveGroupReference(reference, connections);
-    },
-    Membership: byId(resolveMembershipReference),
-    InviteOperation: byId(resolveOperationReference),
-    User: byId((id) => new User(id)),
+  const groupOf = ({ id: given, connectionId, externalId }: Keys): Group | null => {
+    if (given !== undefined) {
+      const id = idOf(given);
+      return id === null ? null : resolveGroupReference({ id }, connections);
+    }
+    const ref = { connectionId: idOf(connectionId), externalId: idOf(externalId) };
+    if (ref.connectionId === null || ref.externalId === null) return null;
+    return resolveGroupReference({ connectionId: ref.connectionId, externalId: ref.externalId }, connections);
   };
-}
-
-/**
- * Makes `_entities` say what is wrong with a representation that names none of our entities, and resolve the others. The library
- * fails over it, all others with it, and a failure is logged as ours.
- */
-export function checkRepresentations(schema: GraphQLSchema): void {
-  const field = schema.getQueryType()?.getFields()['_entities'];
-  const entity = schema.getType('_Entity');
-  if (field?.resolve === undefined || !isUnionType(entity)) return;
-  const types = entity.getTypes().map(({ name }) => name);
-  const isOurs = (representation: unknown): boolean =>
-    types.some((name) => name === (representation as Keys)['__typename']);
-  const { resolve } = field;
-  field.resolve = (source, args: { readonly representations: readonly unknown[] }, context, info) => {
-    const representations = args.representations.filter(isOurs);
-    const entities = (resolve(source, { representations }, context, info) as readonly unknown[]).values();
-    return args.representations.map((representation, index) =>
-      isOurs(representation)
-        ? entities.next().value
-        : new InputError(`representations[${index}].__typename`, `must be one of ${types.join(', ')}`),
-    );
+  const connectionOf = (id: string): ProviderConnection | null => {
+    const connection = connections.get(id);
+    return connection === undefined ? null : new ProviderConnection(connection);
+  };
+  return {
+    ProviderConnection: { entity: ProviderConnection, resolve: byId(connectionOf) },
+    Group: { entity: Group, resolve: (references) => references.map(groupOf) },
+    Membership: { entity: Membership, resolve: byIds(resolveMembershipReferences) },
+    InviteOperation: { entity: InviteOperation, resolve: byIds(resolveOperationReferences) },
+    User: { entity: User, resolve: byId((id) => new User(id)) },
   };
 }

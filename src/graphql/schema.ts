@@ -6,7 +6,8 @@ import { buildSchema, type ContainerType, createResolversMap, type NonEmptyArray
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { enforceAccess, withoutAccess } from './enforce.ts';
 import { RESOLVERS } from './resolvers.ts';
-import { checkRepresentations, type ReferenceResolvers } from './references.ts';
+import { resolveEntities } from './entities.ts';
+import type { ReferenceResolvers } from './references.ts';
 
 /** The highest federation version that Apollo's, The Guild's and WunderGraph's composers all accept. */
 const FEDERATION_LINK = `extend schema
@@ -50,13 +51,10 @@ export async function buildMembershipSchema(
     validate: false,
   });
   const resolvers = createResolversMap(plain);
-  for (const [type, resolveReference] of Object.entries(references)) {
-    resolvers[type] = { ...(resolvers[type] as object), __resolveReference: resolveReference } as never;
-  }
   const typeDefs = parse(`${FEDERATION_LINK}\n${printSchemaWithDirectives(plain)}`);
   const served = guarded ? typeDefs : withoutAccess(typeDefs);
   const schema = buildSubgraphSchema([{ typeDefs: served, resolvers: resolvers as never }]);
-  checkRepresentations(schema);
+  resolveEntities(schema, references);
   if (guarded) enforceAccess(schema, clock);
   return schema;
 }

@@ -1,11 +1,11 @@
 import type { OperationContext } from './operation.loaders.ts';
 import { InviteOperation } from './operation.type.ts';
 
-/** Null when no such operation is known, or not any more. */
-export async function resolveOperationReference(
-  id: string,
-  context: OperationContext,
-): Promise<InviteOperation | null> {
-  const record = await context.loaders.operations.load(id);
-  return record === null ? null : new InviteOperation(record);
+/** In their order; null where no such operation is known, or not any more. */
+export async function resolveOperationReferences(
+  ids: readonly string[],
+  { loaders }: OperationContext,
+): Promise<(InviteOperation | null)[]> {
+  const records = await loaders.operationsByIds(ids);
+  return records.map((record) => (record === null ? null : new InviteOperation(record)));
 }

@@ -4,7 +4,11 @@ import type { MembershipRecord } from '../store/records.ts';
 import type { MemberStatements } from '../store/store.ts';
 
 export interface MemberContext {
-  readonly loaders: { readonly memberships: DataLoader<MembershipRef, MembershipRecord | null, string> };
+  readonly loaders: {
+    readonly memberships: DataLoader<MembershipRef, MembershipRecord | null, string>;
+    /** Many that are known together, in their order: a loader would make a promise for each of them. */
+    readonly membershipsByRefs: MemberStatements['byRefs'];
+  };
 }
 
 /** What is stored of memberships, null where nothing is; many in one statement. */
