@@ -33,10 +33,10 @@ export function resolveEntities(schema: GraphQLSchema, resolvers: ReferenceResol
       } else if (names.includes(name)) batches.set(name, { references: [representation as Keys], places: [place] });
       else entities[place] = noEntity(place, names);
     }
-    const waiting = [...batches].map(([name, batch]) =>
-      fill(entities, batch, () => found(resolvers, name, batch, context)),
+    const waiting = [...batches].flatMap(
+      ([name, batch]) => fill(entities, batch, () => found(resolvers, name, batch, context)) ?? [],
     );
-    return waiting.every((one) => one === undefined) ? entities : Promise.all(waiting).then(() => entities);
+    return waiting.length === 0 ? entities : Promise.all(waiting).then(() => entities);
   };
 }
 
