@@ -1,7 +1,7 @@
 import type { MemberEvent } from '../store/records.ts';
 import type { EventFilter, EventStatements } from '../store/store.ts';
 import type { EventFeed } from './event-feed.ts';
-import { EventStream } from './event-stream.ts';
+import { countSubscribers, EventStream } from './event-stream.ts';
 import { topicOf, topicsOf } from './topics.ts';
 
 /**
@@ -13,19 +13,19 @@ import { topicOf, topicsOf } from './topics.ts';
 export class Feed implements EventFeed {
   readonly #log: EventStatements;
   readonly #streams = new Map<string, Set<EventStream>>();
-  #subscribers = 0;
 
   constructor(log: EventStatements) {
     this.#log = log;
   }
 
+  /** Also those who share a stream. Counted each time: for tests and figures. */
   get subscribers(): number {
-    return this.#subscribers;
+    return [...this.#streams.values()].reduce((sum, streams) => sum + countSubscribers(streams), 0);
   }
 
   /** To be called with every commit's events, in order. */
   publish(events: readonly MemberEvent[]): void {
-    if (this.#subscribers === 0) return;
+    if (this.#streams.size === 0) return;
     for (const event of events) {
       for (const topic of topicsOf(event)) {
         for (const stream of this.#streams.get(topic) ?? []) stream.push(event);
@@ -38,18 +38,20 @@ export class Feed implements EventFeed {
     const stream = new EventStream({
       readLog: (position, limit) => this.#log.after(position, filter, limit),
       afterPosition,
-      onClosed: () => this.#remove(topic, stream),
+      onClosed: (closed) => this.#remove(topic, closed),
+      onSplit: (split) => this.#add(topic, split),
     });
+    this.#add(topic, stream);
+    return stream;
+  }
+
+  #add(topic: string, stream: EventStream): void {
     const streams = this.#streams.get(topic) ?? new Set();
     this.#streams.set(topic, streams.add(stream));
-    this.#subscribers++;
-    return stream;
   }
 
   #remove(topic: string, stream: EventStream): void {
     const streams = this.#streams.get(topic);
-    if (streams?.delete(stream) !== true) return;
-    this.#subscribers--;
-    if (streams.size === 0) this.#streams.delete(topic);
+    if (streams?.delete(stream) === true && streams.size === 0) this.#streams.delete(topic);
   }
 }

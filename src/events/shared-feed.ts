@@ -3,7 +3,7 @@ import type { EventFilter, EventStatements } from '../store/store.ts';
 import type { EventWire } from '../wires/wire.ts';
 import { Coalesced } from './coalesced.ts';
 import type { EventFeed } from './event-feed.ts';
-import { EventStream } from './event-stream.ts';
+import { countSubscribers, EventStream } from './event-stream.ts';
 import type { StoreOutage } from './store-outage.ts';
 import { TopicTail } from './topic-tail.ts';
 import { topicOf, topicsOfMark } from './topics.ts';
@@ -38,15 +38,15 @@ export class SharedFeed implements EventFeed {
   readonly #head: Coalesced<number>;
   readonly #turns = new Turns(TAILS_AT_ONCE);
   readonly #topics = new Map<string, Topic>();
-  #subscribers = 0;
 
   constructor(deps: SharedFeedDeps) {
     this.#deps = deps;
     this.#head = new Coalesced(() => deps.log.lastPosition());
   }
 
+  /** Also those who share a stream. Counted each time: for tests and figures. */
   get subscribers(): number {
-    return this.#subscribers;
+    return [...this.#topics.values()].reduce((sum, { streams }) => sum + countSubscribers(streams), 0);
   }
 
   /** Topics that are followed. */
@@ -114,13 +114,13 @@ export class SharedFeed implements EventFeed {
       readLog: (position, limit) => this.#deps.log.after(position, filter, limit),
       afterPosition: afterPosition ?? (missed ? head : null),
       liveAfter: head,
-      onClosed: () => {
-        if (topic.streams.delete(stream)) this.#subscribers--;
+      onClosed: (closed) => {
+        topic.streams.delete(closed);
         this.#closeIfIdle(name, topic);
       },
+      onSplit: (split) => void topic.streams.add(split),
     });
     topic.streams.add(stream);
-    this.#subscribers++;
     return stream;
   }
 

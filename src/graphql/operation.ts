@@ -17,10 +17,11 @@ import { DEFAULT_BOUNDS } from './documents/bounds.ts';
 import type { DocumentRequest, Documents } from './documents/documents.ts';
 import { badRequest, withCode } from './documents/errors.ts';
 import type { DocumentReader, ReadDocument, Refused } from './documents/reader.ts';
+import { ResultText } from './fan-out/results.ts';
+import type { Subscription } from './fan-out/subscription.ts';
 import { formatStreamedError } from './format-error.ts';
 import { HotLane } from './hot-lane.ts';
-import { SharedExecutions } from './shared-executions.ts';
-import { type ResultStream, subscribeWithFreshContext } from './subscribe.ts';
+import { Subscriptions } from './subscribe.ts';
 
 /** The most tokens that a document may ever have. */
 export const MAX_DOCUMENT_TOKENS = DEFAULT_BOUNDS.maxTokens;
@@ -78,12 +79,18 @@ export class Operations {
   readonly #deps: OperationsDeps;
   /** Operations that are asked for again and again. */
   readonly hot: HotLane;
-  readonly #shared = new SharedExecutions();
-  readonly #texts = new WeakMap<object, string>();
+  readonly #subscriptions: Subscriptions;
 
   constructor(deps: OperationsDeps) {
     this.#deps = deps;
     this.hot = new HotLane(deps.schema);
+    const { createContext, log, clock = systemClock } = deps;
+    this.#subscriptions = new Subscriptions({
+      createContext,
+      textOf: (result) => this.textOf(result),
+      clock,
+      onCloseFailed: (error) => log.error({ err: error }, 'a subscription could not be closed'),
+    });
   }
 
   /** The document that a request means; one that is new is not read yet. */
@@ -126,18 +133,19 @@ export class Operations {
   }
 
   /** Subscribes; each event is executed with a context of its own, once for all who are sent the same. */
-  subscribe(args: ViewerArgs): Promise<ResultStream | ExecutionResult> {
-    const { createContext, clock = systemClock } = this.#deps;
-    return subscribeWithFreshContext(args, createContext, { shared: this.#shared, clock });
+  subscribe(args: ViewerArgs): Promise<Subscription | ExecutionResult> {
+    return this.#subscriptions.subscribe(args);
   }
 
-  /** {@link format} as JSON; written once for a result that many are sent. */
+  /** What is sent of a result. */
+  textOf(result: ExecutionResult): ResultText {
+    const formatted = this.format(result);
+    return new ResultText(JSON.stringify(formatted), formatted.data === undefined ? (formatted.errors ?? []) : null);
+  }
+
+  /** {@link format} as JSON. */
   toJson(result: ExecutionResult): string {
-    const known = this.#texts.get(result);
-    if (known !== undefined) return known;
-    const text = JSON.stringify(this.format(result));
-    this.#texts.set(result, text);
-    return text;
+    return JSON.stringify(this.format(result));
   }
 
   /** What the client sees of a result: errors that nobody meant for it are masked. */

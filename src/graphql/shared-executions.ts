@@ -1,7 +1,3 @@
-import { createHash } from 'node:crypto';
-import type { ExecutionArgs, ExecutionResult } from 'graphql';
-import type { Viewer } from '../access/viewer.ts';
-
 /** Results that are kept for subscribers who take an event a little later than others. */
 export const MAX_SHARED_RESULTS = 1_024;
 
@@ -9,16 +5,16 @@ export const MAX_SHARED_RESULTS = 1_024;
  * Executes an event once for all subscribers who are sent the same. What one is sent depends on its document, its variables and
  * its viewer's rights alone, and the feed hands one and the same event to everybody who follows its topic.
  */
-export class SharedExecutions {
+export class SharedExecutions<Result> {
   readonly #numbers = new WeakMap<object, number>();
-  readonly #results = new Map<string, Promise<ExecutionResult>>();
+  readonly #results = new Map<string, Result>();
   #events = 0;
 
   /**
    * @param event one that is no object is nobody else's
-   * @param audience of {@link audienceOf}
+   * @param audience the key of those who are sent the same
    */
-  of(event: unknown, audience: string, execute: () => Promise<ExecutionResult>): Promise<ExecutionResult> {
+  of(event: unknown, audience: string, execute: () => Result): Result {
     if (typeof event !== 'object' || event === null) return execute();
     const key = `${this.#numberOf(event)} ${audience}`;
     const known = this.#results.get(key);
@@ -36,17 +32,4 @@ export class SharedExecutions {
     this.#numbers.set(event, ++this.#events);
     return this.#events;
   }
-}
-
-/** The same for all who are sent the same of an event. When a credential ends is not part of it: that ends the stream. */
-export function audienceOf({ document, operationName, variableValues }: ExecutionArgs, viewer: Viewer): string {
-  const parts = [
-    document.loc?.source.body,
-    operationName ?? null,
-    variableValues ?? null,
-    viewer.id,
-    viewer.refusal,
-    [...viewer.scopes].toSorted(),
-  ];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
 }

@@ -6,16 +6,16 @@ import type { Access } from '../access/access.ts';
 import type { Operations } from '../graphql/operation.ts';
 import { type Clock, type Random, sleep, systemClock, systemRandom } from '../kernel/clock.ts';
 import { SECOND } from '../kernel/duration.ts';
-import { startHeartbeat } from './heartbeat.ts';
+import { Heartbeats } from './heartbeat.ts';
 import { loopbackOrigins, type Origins } from './origin.ts';
 import { GRAPHQL_PATHS } from './paths.ts';
 import { MAX_BODY_BYTES } from './request.ts';
 import { goodbyeDelayMs } from './shutdown.ts';
-import { Channel } from './websocket/channel.ts';
 import { CLOSE_CODES } from './websocket/close-code.ts';
+import { HeldSocket } from './websocket/held-socket.ts';
 import { legacyDialect } from './websocket/legacy.ts';
 import { modernDialect } from './websocket/modern.ts';
-import { Session, type SessionDeps } from './websocket/session.ts';
+import type { SessionDeps } from './websocket/session.ts';
 
 /** How long a client may take to answer a goodbye before its socket is cut, in milliseconds. */
 export const GOODBYE_ANSWER_MS = SECOND;
@@ -48,21 +48,23 @@ export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSocketTra
   let closing = false;
   const sockets = new WebSocketServer({
     noServer: true,
+    WebSocket: HeldSocket,
     maxPayload: MAX_BODY_BYTES,
     perMessageDeflate: false,
     handleProtocols: (offered) => dialects.find(({ protocol }) => offered.has(protocol))?.protocol ?? false,
   });
-  const serve = (socket: WebSocket, { headers, socket: connection }: IncomingMessage): void => {
-    // A client that breaks the protocol of WebSocket itself; ws has closed the socket with the code that says so.
-    socket.on('error', (error) => log.info({ err: error }, 'a WebSocket was closed'));
+  // A client that breaks the protocol of WebSocket itself; ws has closed the socket with the code that says so.
+  const onError = (error: Error): void => log.info({ err: error }, 'a WebSocket was closed');
+  const serve = (socket: HeldSocket, { headers, socket: connection }: IncomingMessage): void => {
+    socket.on('error', onError);
     const dialect = dialects.find(({ protocol }) => protocol === socket.protocol);
     if (dialect === undefined) socket.close(CLOSE_CODES.subprotocolNotAcceptable, 'Subprotocol not acceptable');
-    else hold(socket, new Session({ channel: new Channel(socket, connection), dialect, headers }, sessionDeps), clock);
+    else socket.hold(connection, dialect, headers, sessionDeps);
   };
-  const sessionDeps: SessionDeps = { operations, access, log, clock };
+  const sessionDeps: SessionDeps = { operations, access, log, clock, heartbeats: new Heartbeats(clock) };
 
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroy);
     const path = request.url?.split('?', 1)[0] ?? '/';
     if (!GRAPHQL_PATHS.includes(path)) return refuse(socket, '404 Not Found');
     if (origins.senderOf(request.headers) === 'foreign') return refuse(socket, '403 Forbidden');
@@ -85,23 +87,6 @@ export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSocketTra
   };
 }
 
-/** Keeps a socket and what is said over it together until it is closed. */
-function hold(socket: WebSocket, session: Session, clock: Clock): void {
-  const heartbeat = startHeartbeat(clock, {
-    sendSign: () => {
-      socket.ping();
-      session.sendSign();
-    },
-    giveUp: () => socket.terminate(),
-  });
-  socket.on('message', (data) => session.hear(data as Buffer));
-  socket.on('pong', () => heartbeat.reached());
-  socket.once('close', () => {
-    heartbeat.stop();
-    session.end();
-  });
-}
-
 async function sayGoodbye(client: WebSocket, clock: Clock): Promise<void> {
   const closed = new Promise((resolve) => client.once('close', resolve));
   if (client.readyState === client.CLOSED) return;
@@ -119,4 +104,8 @@ async function sayGoodbye(client: WebSocket, clock: Clock): Promise<void> {
 function refuse(socket: Duplex, status: string): void {
   socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function destroy(this: Duplex): void {
+  this.destroy();
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Operations } from '../../graphql/operation.ts';
-import type { ResultStream } from '../../graphql/subscribe.ts';
+import type { Subscription } from '../../graphql/fan-out/subscription.ts';
 import { type Clock, type Random, sleep, systemClock, systemRandom } from '../../kernel/clock.ts';
 import { HttpError } from '../request.ts';
 import { GOODBYE_ERRORS, goodbyeDelayMs, refuseWhenDraining } from '../shutdown.ts';
@@ -76,13 +76,13 @@ export function createCallbackTransport({
     throw new HttpError(400, 'CALLBACK_CHECK_FAILED', `the callback URL did not take the message "check": ${reason}`);
   };
 
-  const register = (registration: Registration, results: ResultStream): CallbackEmitter => {
+  const register = (registration: Registration, subscription: Subscription): CallbackEmitter => {
     const key = `${registration.id} ${registration.url.href}`;
     const onEnded = (): void => {
       if (emitters.get(key) === emitter) emitters.delete(key);
     };
-    const emitter = new CallbackEmitter(registration, results, { posts, operations, clock, random, log, onEnded });
-    emitters.get(key)?.end();
+    const emitter = new CallbackEmitter(registration, subscription, { posts, clock, random, log, onEnded });
+    emitters.get(key)?.abandon();
     emitters.set(key, emitter);
     return emitter;
   };
@@ -100,14 +100,14 @@ export function createCallbackTransport({
       if (gone.signal.aborted) return;
 
       const opened = await openResults(operations, prepared.args, viewer, clock);
-      const results = Symbol.asyncIterator in opened ? opened : singleResult(opened);
-      if (gone.signal.aborted || draining.aborted) await results.return?.();
+      const subscription = 'passTo' in opened ? opened : singleResult(operations.textOf(opened));
+      if (gone.signal.aborted || draining.aborted) subscription.close();
       if (gone.signal.aborted) return;
       refuseWhenDraining(draining);
-      const emitter = register(registration, results);
+      const emitter = register(registration, subscription);
       response.once('close', () => {
-        if (response.writableFinished) void emitter.run();
-        else emitter.end();
+        if (response.writableFinished) emitter.run();
+        else emitter.abandon();
       });
       answer(response, 200, { data: null });
     },

@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import type { Operations } from '../../graphql/operation.ts';
-import type { ResultStream } from '../../graphql/subscribe.ts';
+import type { Results } from '../../graphql/fan-out/results.ts';
+import type { ResultSink, Subscription } from '../../graphql/fan-out/subscription.ts';
 import { backoffMs, type RetryPolicy } from '../../kernel/backoff.ts';
 import { type CancelTimer, type Clock, type Random, sleep } from '../../kernel/clock.ts';
 import { MINUTE, SECOND } from '../../kernel/duration.ts';
@@ -17,7 +17,6 @@ export const CALLBACK_CHECK_MS = 5 * MINUTE;
 
 export interface EmitterDeps {
   readonly posts: Pick<CallbackPosts, 'post'>;
-  readonly operations: Pick<Operations, 'format'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
@@ -34,9 +33,9 @@ export interface EmitterDeps {
  * | completing | the results have ended or the process goes; no result and no check is posted any more | `complete` was taken, or given up |
  * | ended | the router says 404 or refuses a message, or a message was given up; at once, also while a message is under way | never |
  */
-export class CallbackEmitter {
+export class CallbackEmitter implements ResultSink {
   readonly #registration: Registration;
-  readonly #results: ResultStream;
+  readonly #subscription: Subscription;
   readonly #deps: EmitterDeps;
   /** Ends all posts. */
   readonly #over = new AbortController();
@@ -48,24 +47,29 @@ export class CallbackEmitter {
   #checking = false;
   #completion: Promise<void> | null = null;
 
-  constructor(registration: Registration, results: ResultStream, deps: EmitterDeps) {
+  constructor(registration: Registration, subscription: Subscription, deps: EmitterDeps) {
     this.#registration = registration;
-    this.#results = results;
+    this.#subscription = subscription;
     this.#deps = deps;
   }
 
-  /** Resolves when the subscription has ended. */
-  async run(): Promise<void> {
+  run(): void {
     if (this.#over.signal.aborted || this.#completion !== null) return;
     this.#planCheck();
-    let errors: readonly GraphQLFormattedError[] | undefined;
-    for await (const result of this.#results) {
-      const payload = this.#deps.operations.format(result);
+    this.#subscription.passTo(this);
+  }
+
+  /** Posts them one by one, and wants more when the last one was taken. */
+  async take({ texts }: Results): Promise<void> {
+    for (const { json, failure } of texts) {
       // A result without data is the last one, and says why.
-      if (payload.data === undefined) errors = payload.errors;
-      if (errors !== undefined || !(await this.#post({ action: 'next', payload }))) break;
+      if (failure !== null) return this.#complete(failure);
+      if (!(await this.#post({ action: 'next', payload: json }))) return;
     }
-    await this.#complete(errors);
+  }
+
+  end(): void {
+    void this.#complete();
   }
 
   /** Posts `complete` with these errors after what is under way, without waiting for second attempts. */
@@ -75,22 +79,24 @@ export class CallbackEmitter {
   }
 
   /** Frees everything at once, without a word to the router. */
-  end(): void {
+  abandon(): void {
     if (this.#over.signal.aborted) return;
     this.#over.abort();
     this.#hurry.abort();
-    this.#stopResults();
+    this.#stopListening();
     this.#deps.onEnded();
   }
 
   #complete(errors?: readonly GraphQLFormattedError[]): Promise<void> {
-    this.#stopResults();
-    return (this.#completion ??= this.#post({ action: 'complete', ...(errors && { errors }) }).then(() => this.end()));
+    this.#stopListening();
+    return (this.#completion ??= this.#post({ action: 'complete', ...(errors && { errors }) }).then(() =>
+      this.abandon(),
+    ));
   }
 
-  #stopResults(): void {
+  #stopListening(): void {
     this.#cancelCheck();
-    void this.#results.return?.();
+    this.#subscription.close();
   }
 
   #planCheck(): void {
@@ -145,6 +151,6 @@ export class CallbackEmitter {
       { origin: url.origin, subscriptionId, action, attempt, reason },
       'a subscription by callback was ended',
     );
-    this.end();
+    this.abandon();
   }
 }

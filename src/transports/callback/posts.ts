@@ -1,4 +1,4 @@
-import type { GraphQLFormattedError, FormattedExecutionResult } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import { Pool } from 'undici';
 import type { Clock } from '../../kernel/clock.ts';
 import { SECOND } from '../../kernel/duration.ts';
@@ -18,7 +18,8 @@ export const PROTOCOL = 'callback/1.0';
 /** What is posted besides the names of the subscription. */
 export type Message =
   | { readonly action: 'check' }
-  | { readonly action: 'next'; readonly payload: FormattedExecutionResult }
+  /** @property payload the result as JSON */
+  | { readonly action: 'next'; readonly payload: string }
   | { readonly action: 'complete'; readonly errors?: readonly GraphQLFormattedError[] };
 
 /**
@@ -59,7 +60,7 @@ export class CallbackPosts {
         path: url.pathname + url.search,
         // Exactly this content type: Hive Gateway compares it as a text.
         headers: { 'content-type': 'application/json', [PROTOCOL_HEADER]: PROTOCOL },
-        body: JSON.stringify({ kind: 'subscription', ...message, id, verifier }),
+        body: bodyOf(message, id, verifier),
         signal: stop.signal,
       });
       await body.dump({ limit: MAX_CALLBACK_ANSWER_BYTES, signal: stop.signal }).catch(() => {});
@@ -93,6 +94,13 @@ export class CallbackPosts {
     this.#pools.set(origin, pool);
     return pool;
   }
+}
+
+/** A result is JSON already, written once for all who are sent it. */
+function bodyOf(message: Message, id: string, verifier: string): string {
+  const names = { kind: 'subscription', action: message.action, id, verifier };
+  if (message.action !== 'next') return JSON.stringify({ ...names, ...message });
+  return `${JSON.stringify(names).slice(0, -1)},"payload":${message.payload}}`;
 }
 
 function judge(status: number, protocol: string | string[] | undefined): Verdict {

@@ -1,22 +1,18 @@
-import type { ExecutionResult } from 'graphql';
-import type { ResultStream } from '../../graphql/subscribe.ts';
+import { Results, type ResultText } from '../../graphql/fan-out/results.ts';
+import type { Subscription } from '../../graphql/fan-out/subscription.ts';
 
 /** One result and then the end. */
-export function singleResult(result: ExecutionResult): ResultStream {
-  let given = false;
-  const done = { done: true, value: undefined } as const;
+export function singleResult(text: ResultText): Subscription {
+  let closed = false;
   return {
-    next() {
-      if (given) return Promise.resolve(done);
-      given = true;
-      return Promise.resolve({ done: false, value: result });
+    passTo(sink) {
+      const taken = closed ? null : sink.take(new Results([text]));
+      void Promise.resolve(taken).then(() => {
+        if (!closed) sink.end();
+      });
     },
-    return() {
-      given = true;
-      return Promise.resolve(done);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
+    close() {
+      closed = true;
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { ExecutionResult } from 'graphql';
+import type { Subscription } from '../../graphql/fan-out/subscription.ts';
 import type { Operations } from '../../graphql/operation.ts';
-import type { ResultStream } from '../../graphql/subscribe.ts';
 import { type Clock, type Random, systemClock, systemRandom } from '../../kernel/clock.ts';
+import { Heartbeats } from '../heartbeat.ts';
 import { goodbyeDelayMs, refuseWhenDraining } from '../shutdown.ts';
 import { openResults } from './open-results.ts';
 import type { StreamFormat } from './stream-format.ts';
@@ -21,46 +22,51 @@ export function createStreamResponder(
   format: StreamFormat,
   { operations, clock = systemClock, random = systemRandom }: StreamDeps,
 ): StreamResponder {
-  let open = 0;
+  const heartbeats = new Heartbeats(clock);
+  const open = new Set<StreamWriter>();
+  const watched = new WeakSet<AbortSignal>();
 
-  const subscribe = async ({ request, viewer }: StreamRequest): Promise<ResultStream | ExecutionResult> => {
+  const subscribe = async ({ request, viewer }: StreamRequest): Promise<Subscription | ExecutionResult> => {
     const prepared = await operations.prepare(request);
     return 'errors' in prepared ? prepared : openResults(operations, prepared.args, viewer, clock);
   };
 
-  const write = async (writer: StreamWriter, results: ResultStream): Promise<void> => {
-    for await (const result of results) {
-      const isFailure = result.data === undefined;
-      const text = isFailure
-        ? format.failure(operations.formatErrors(result.errors ?? []))
-        : format.result(operations.toJson(result));
-      if (!(await writer.write(text))) return;
+  const sayGoodbye = (): void => {
+    for (const writer of open) {
+      clock.setTimer(clock.now() + goodbyeDelayMs(open.size, random), () => writer.endWith(format.goodbye));
     }
+  };
+
+  /** One listener for all streams: there is one signal in a process. */
+  const watch = (draining: AbortSignal): void => {
+    if (watched.has(draining)) return;
+    watched.add(draining);
+    draining.addEventListener('abort', sayGoodbye, { once: true });
   };
 
   return async (asked) => {
     const { response, draining } = asked;
-    let results: ResultStream | null = null;
-    const whenGone = (): void => void results?.return?.();
+    let subscription: Subscription | null = null;
+    let writer: StreamWriter | null = null;
+    const whenGone = (): void => {
+      subscription?.close();
+      if (writer === null) return;
+      writer.gone();
+      open.delete(writer);
+    };
     response.once('close', whenGone);
 
     const subscribed = await subscribe(asked);
-    if (Symbol.asyncIterator in subscribed) results = subscribed;
+    if ('passTo' in subscribed) subscription = subscribed;
     if (response.closed) return whenGone();
     if (draining.aborted) whenGone();
     refuseWhenDraining(draining);
 
-    const writer = new StreamWriter(response, format, clock);
-    const leave = (): void =>
-      void clock.setTimer(clock.now() + goodbyeDelayMs(open, random), () => writer.end(format.goodbye));
-    open++;
-    draining.addEventListener('abort', leave);
-    response.once('close', () => {
-      open--;
-      draining.removeEventListener('abort', leave);
-    });
-    if (results === null) await writer.write(format.result(operations.toJson(subscribed as ExecutionResult)));
-    else await write(writer, results);
-    writer.end(format.complete);
+    writer = new StreamWriter(response, format, heartbeats);
+    open.add(writer);
+    watch(draining);
+    if (subscription === null)
+      writer.endWith(format.result(operations.toJson(subscribed as ExecutionResult)) + format.complete);
+    else subscription.passTo(writer);
   };
 }

@@ -1,8 +1,8 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Viewer } from '../../access/viewer.ts';
 import { endAtExpiry } from '../../graphql/end-at-expiry.ts';
+import type { Subscription } from '../../graphql/fan-out/subscription.ts';
 import type { Operations } from '../../graphql/operation.ts';
-import type { ResultStream } from '../../graphql/subscribe.ts';
 import type { Clock } from '../../kernel/clock.ts';
 
 /** Subscribes for a viewer, until the viewer's credential ends; or says why that cannot be. */
@@ -11,7 +11,7 @@ export async function openResults(
   args: ExecutionArgs,
   viewer: Viewer,
   clock: Clock,
-): Promise<ResultStream | ExecutionResult> {
+): Promise<Subscription | ExecutionResult> {
   const opened = await operations.subscribe(operations.forViewer(args, viewer));
-  return Symbol.asyncIterator in opened ? endAtExpiry(opened, viewer, clock) : opened;
+  return 'passTo' in opened ? endAtExpiry(opened, viewer, clock) : opened;
 }

@@ -12,8 +12,7 @@ export interface StreamRequest {
 }
 
 /**
- * Answers one subscription over HTTP. Resolves when the answer is over: for a stream that is when the subscription is, or the client
- * has left; for callbacks it is when they have begun.
+ * Answers one subscription over HTTP. Resolves when the answer has begun, and goes on by itself.
  *
  * @throws HttpError when nothing was answered yet
  */

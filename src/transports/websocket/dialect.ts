@@ -23,11 +23,24 @@ export interface Dialect {
   readonly sign: string | null;
   /** What a client that broke the protocol hears before its socket is closed; null where the code has to say it all. */
   farewell(reason: string): string | null;
-  /** @param result as JSON */
-  result(id: string, result: string): string;
+  /** What a message with a result is called. */
+  readonly resultType: string;
   /** Nothing could be executed; the last message for this id. */
   failure(id: string, errors: readonly GraphQLFormattedError[]): string;
   complete(id: string): string;
   /** What a second start under an id does that is in use: breaks the protocol, or takes the place of the first. */
   readonly repeatedId: 'wrong' | 'replaces';
+}
+
+/** What stands in a message with a result before the id, between it and the result, and after that; ids and results as JSON. */
+export const resultParts = ({ resultType }: Dialect): readonly [string, string, string] => [
+  '{"id":',
+  `,"type":"${resultType}","payload":`,
+  '}',
+];
+
+/** @param result as JSON */
+export function resultMessage(dialect: Dialect, id: string, result: string): string {
+  const [before, between, after] = resultParts(dialect);
+  return before + JSON.stringify(id) + between + result + after;
 }

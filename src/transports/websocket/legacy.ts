@@ -32,7 +32,7 @@ export const legacyDialect: Dialect = {
   welcome: [JSON.stringify({ type: 'connection_ack' }), KEEP_ALIVE],
   sign: KEEP_ALIVE,
   farewell: (message) => JSON.stringify({ type: 'connection_error', payload: { message } }),
-  result: (id, payload) => `{"id":${JSON.stringify(id)},"type":"data","payload":${payload}}`,
+  resultType: 'data',
   // The protocol's text shows one error here. Its own client and Apollo Router take a list as well, and Cosmo takes nothing else.
   failure: (id, payload) => JSON.stringify({ id, type: 'error', payload }),
   complete: (id) => JSON.stringify({ id, type: 'complete' }),

@@ -28,7 +28,7 @@ export const modernDialect: Dialect = {
   welcome: [JSON.stringify({ type: 'connection_ack' })],
   sign: null,
   farewell: () => null,
-  result: (id, payload) => `{"id":${JSON.stringify(id)},"type":"next","payload":${payload}}`,
+  resultType: 'next',
   failure: (id, payload) => JSON.stringify({ id, type: 'error', payload }),
   complete: (id) => JSON.stringify({ id, type: 'complete' }),
   repeatedId: 'wrong',

@@ -1,14 +1,15 @@
 import { execute, type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
-import type { Logger } from 'pino';
 import type { Viewer } from '../../access/viewer.ts';
-import type { OperationRequest, Operations } from '../../graphql/operation.ts';
-import type { ResultStream } from '../../graphql/subscribe.ts';
-import type { Clock } from '../../kernel/clock.ts';
 import { hasExpired } from '../../access/viewer.ts';
 import { endAtExpiry } from '../../graphql/end-at-expiry.ts';
+import type { Results } from '../../graphql/fan-out/results.ts';
+import type { ResultSink, Subscription } from '../../graphql/fan-out/subscription.ts';
+import type { OperationRequest, Operations } from '../../graphql/operation.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import type { Channel } from './channel.ts';
 import type { SocketCredential } from './credential.ts';
-import type { Dialect } from './dialect.ts';
+import { type Dialect, resultMessage } from './dialect.ts';
+import { framesOf } from './frames.ts';
 
 export interface Asked {
   readonly id: string;
@@ -23,90 +24,119 @@ export interface RunHost {
   readonly dialect: Dialect;
   readonly credential: SocketCredential;
   /** The credential of the socket has ended. */
-  readonly onExpired: () => void;
+  onExpired(): void;
   /** The last message is about to leave: from then on the id is free. */
-  readonly onLast: (run: OperationRun) => void;
+  onLast(run: OperationRun): void;
+  /** Nothing of it is left; called once. */
+  onOver(run: OperationRun): void;
 }
 
 export interface RunDeps {
   readonly operations: Operations;
   readonly clock: Clock;
-  readonly log: Logger;
 }
 
-/** One operation over a socket, from its first message to its last. */
-export class OperationRun {
-  readonly asked: Asked;
+/** One operation over a socket, from its first message to its last. Keeps nothing of the request for as long as it runs but what it needs. */
+export class OperationRun implements ResultSink {
+  readonly id: string;
+  /** Of the message that brought it. */
+  readonly bytes: number;
   readonly #host: RunHost;
   readonly #deps: RunDeps;
+  readonly #idJson: string;
+  /** Whose credential ends the socket with it; null where it is of this operation alone, or has no end. */
+  #mortal: Viewer | null = null;
   #stopped = false;
-  #results: ResultStream | null = null;
+  #subscription: Subscription | null = null;
 
-  constructor(asked: Asked, host: RunHost, deps: RunDeps) {
-    this.asked = asked;
+  constructor({ id, bytes }: Asked, host: RunHost, deps: RunDeps) {
+    this.id = id;
+    this.bytes = bytes;
+    this.#idJson = JSON.stringify(id);
     this.#host = host;
     this.#deps = deps;
   }
 
-  /** Nobody wants to hear of it any more: its stream is closed at once. What has begun to be executed goes on, so a mutation is whole or was never begun. */
+  /** Nobody wants to hear of it any more: its subscription is closed at once. What has begun to be executed goes on, so a mutation is whole or was never begun. */
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
-    this.#closeResults();
+    if (this.#subscription === null) return;
+    this.#subscription.close();
+    this.#host.onOver(this);
   }
 
-  /** Resolves when nothing of it is left; never rejects. */
-  async run(): Promise<void> {
+  /** Never throws. */
+  begin(request: OperationRequest): void {
+    void this.#run(request);
+  }
+
+  take(results: Results): Promise<void> | null {
+    if (this.#stopped) return null;
+    if (this.#mortal !== null && hasExpired(this.#mortal, this.#deps.clock)) {
+      this.#host.onExpired();
+      return null;
+    }
+    const { channel, dialect } = this.#host;
+    return channel.sendFrames(framesOf(results, dialect, this.#idJson));
+  }
+
+  end(): void {
+    if (this.#stopped) return;
+    void this.#sayLast(this.#host.dialect.complete(this.id));
+    this.#host.onOver(this);
+  }
+
+  async #run(request: OperationRequest): Promise<void> {
     const { dialect } = this.#host;
     const { operations } = this.#deps;
-    const { id, request } = this.asked;
     try {
-      const prepared = await operations.prepare(request);
-      if ('errors' in prepared)
-        return await this.#sayLast(dialect.failure(id, operations.formatErrors(prepared.errors)));
-      const who = await this.#viewer();
-      if (who === null) return;
-      const args = operations.forViewer(prepared.args, who.viewer);
-      if (prepared.kind === OperationTypeNode.SUBSCRIPTION) {
-        const subscribed = await operations.subscribe(args);
-        if (Symbol.asyncIterator in subscribed) await this.#pass(subscribed, who);
-        else await this.#say(dialect.result(id, operations.toJson(subscribed)));
-      } else {
-        const result: ExecutionResult = await execute(args);
-        await this.#say(dialect.result(id, operations.toJson(result)));
-      }
-      await this.#sayLast(dialect.complete(id));
+      const subscription = await this.#answer(request);
+      if (subscription !== null) return this.#listen(subscription);
     } catch (error) {
-      await this.#sayLast(dialect.failure(id, operations.formatErrors([toGraphQLError(error)])));
+      await this.#sayLast(dialect.failure(this.id, operations.formatErrors([toGraphQLError(error)])));
     }
+    this.#host.onOver(this);
   }
 
-  /** Null when it is to be executed for nobody: it was stopped, or the socket's credential has ended and the timer is late. */
-  async #viewer(): Promise<Who | null> {
-    const { credential, onExpired } = this.#host;
-    const own = await credential.ofOperation(this.asked.request.extensions);
-    const viewer = own ?? (await credential.viewer);
-    if (this.#stopped) return null;
-    const who = { viewer, isOwn: own !== null };
-    if (!this.#endsSocket(who)) return who;
-    onExpired();
+  /** Null when it has been answered. */
+  async #answer(request: OperationRequest): Promise<Subscription | null> {
+    const { dialect } = this.#host;
+    const { operations, clock } = this.#deps;
+    const prepared = await operations.prepare(request);
+    if ('errors' in prepared) {
+      await this.#sayLast(dialect.failure(this.id, operations.formatErrors(prepared.errors)));
+      return null;
+    }
+    const who = await this.#viewer(request);
+    if (who === null) return null;
+    const args = operations.forViewer(prepared.args, who.viewer);
+    const isSubscription = prepared.kind === OperationTypeNode.SUBSCRIPTION;
+    const result = await (isSubscription ? operations.subscribe(args) : (execute(args) as ExecutionResult));
+    if ('passTo' in result) return who.isOwn ? endAtExpiry(result, who.viewer, clock) : result;
+    await this.#say(resultMessage(dialect, this.id, operations.toJson(result)));
+    await this.#sayLast(dialect.complete(this.id));
     return null;
   }
 
-  async #pass(results: ResultStream, who: Who): Promise<void> {
-    const { dialect, onExpired } = this.#host;
-    const { operations, clock } = this.#deps;
-    this.#results = who.isOwn ? endAtExpiry(results, who.viewer, clock) : results;
-    if (this.#stopped) return this.#closeResults();
-    for await (const result of this.#results) {
-      if (this.#endsSocket(who)) return onExpired();
-      await this.#say(dialect.result(this.asked.id, operations.toJson(result)));
-    }
+  #listen(subscription: Subscription): void {
+    this.#subscription = subscription;
+    if (!this.#stopped) return subscription.passTo(this);
+    subscription.close();
+    this.#host.onOver(this);
   }
 
-  /** An operation's own credential ends the operation, and that of the socket everything. */
-  #endsSocket({ viewer, isOwn }: Who): boolean {
-    return !isOwn && hasExpired(viewer, this.#deps.clock);
+  /** Null when it is to be executed for nobody: it was stopped, or the socket's credential has ended and the timer is late. */
+  async #viewer({ extensions }: OperationRequest): Promise<Who | null> {
+    const { credential } = this.#host;
+    const own = await credential.ofOperation(extensions);
+    const viewer = own ?? (await credential.viewer);
+    if (this.#stopped) return null;
+    if (own !== null || viewer.expiresAtMs === null) return { viewer, isOwn: own !== null };
+    this.#mortal = viewer;
+    if (!hasExpired(viewer, this.#deps.clock)) return { viewer, isOwn: false };
+    this.#host.onExpired();
+    return null;
   }
 
   async #say(text: string): Promise<void> {
@@ -118,12 +148,6 @@ export class OperationRun {
     this.#stopped = true;
     this.#host.onLast(this);
     await this.#host.channel.send(text);
-  }
-
-  #closeResults(): void {
-    this.#results
-      ?.return?.()
-      .catch((error: unknown) => this.#deps.log.error({ err: error }, 'a subscription could not be closed'));
   }
 }
 

@@ -1,0 +1,44 @@
+import type { GraphQLFormattedError } from 'graphql';
+
+/** What one event is for everybody who is sent the same. */
+export class ResultText {
+  /** The result as the client sees it. */
+  readonly json: string;
+  /** Why the subscription ends with this result; null for every other. */
+  readonly failure: readonly GraphQLFormattedError[] | null;
+  #bytes: Buffer | null = null;
+
+  constructor(json: string, failure: readonly GraphQLFormattedError[] | null) {
+    this.json = json;
+    this.failure = failure;
+  }
+
+  /** {@link json} in UTF-8; never to be changed. */
+  get bytes(): Buffer {
+    return (this.#bytes ??= Buffer.from(this.json));
+  }
+}
+
+/** Results that leave together, for everybody who is sent them. */
+export class Results {
+  /** In order; at least one. */
+  readonly texts: readonly ResultText[];
+  readonly #made = new Map<unknown, unknown>();
+
+  constructor(texts: readonly ResultText[]) {
+    this.texts = texts;
+  }
+
+  /**
+   * What a transport makes of them, made once for all who want the same.
+   *
+   * @param kind says what is made; there have to be few kinds
+   */
+  once<Made>(kind: unknown, make: (texts: readonly ResultText[]) => Made): Made {
+    const known = this.#made.get(kind);
+    if (known !== undefined) return known as Made;
+    const made = make(this.texts);
+    this.#made.set(kind, made);
+    return made;
+  }
+}
