@@ -55,9 +55,7 @@ export class Subscriptions {
     return (event) => {
       const contextValue = this.#deps.createContext(everybody);
       const result = execute({ ...shared, rootValue: event, contextValue });
-      return result instanceof Promise
-        ? result.then((done) => this.#deps.textOf(done))
-        : this.#deps.textOf(result as ExecutionResult);
+      return result instanceof Promise ? result.then((done) => this.#deps.textOf(done)) : this.#deps.textOf(result);
     };
   }
 }

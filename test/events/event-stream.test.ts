@@ -10,15 +10,17 @@ const range = (first: number, last: number): number[] =>
 /** A stream over a log, and how often it has closed. */
 function streamOf(log: MemoryLog, afterPosition: number | null) {
   const closed = { times: 0 };
-  const stream = new EventStream({
+  const stream: EventStream = new EventStream({
     readLog: (position, limit) => log.after(position, {}, limit),
     afterPosition,
     onClosed: () => void closed.times++,
+    onSplit: (split) => void streams.push(split),
   });
+  const streams = [stream];
   /** As a commit does: in the log first, then live. */
   const commit = (...events: readonly MemberEvent[]): void => {
     log.events.push(...events);
-    for (const event of events) stream.push(event);
+    for (const event of events) for (const each of streams) each.push(event);
   };
   return { stream, closed, commit };
 }
@@ -238,5 +240,61 @@ describe('a stream that replays', () => {
     await expect(stream.next()).rejects.toThrow('no log');
     expect(closed.times).toBe(1);
     expect(await stream.next()).toEqual({ done: true, value: undefined });
+  });
+});
+
+describe('a stream for many subscribers', () => {
+  it('takes in those who are at the same place, and ends with the last of them', async () => {
+    const log = new MemoryLog();
+    const one = streamOf(log, null);
+    const other = streamOf(log, null);
+    one.commit(eventAt(1));
+    expect(one.stream.take(10)).toHaveLength(1);
+    expect(one.stream.join(other.stream)).toBe(true);
+    expect([one.stream.subscribers, other.stream.subscribers, other.closed.times]).toEqual([2, 0, 1]);
+    one.stream.leave();
+    expect(one.stream.subscribers).toBe(1);
+    one.stream.leave();
+    expect([one.stream.subscribers, one.closed.times]).toEqual([0, 1]);
+  });
+
+  it('takes nobody in who has something to take, has to read the log, or is further', async () => {
+    const log = new MemoryLog();
+    log.events.push(eventAt(1));
+    const leading = streamOf(log, null);
+    const behind = streamOf(log, null);
+    behind.commit(eventAt(2));
+    const replaying = streamOf(log, 0);
+    const further = streamOf(log, 0);
+    expect(await take(further.stream, 2)).toEqual([1, 2]);
+    await further.stream.readOn();
+    expect(further.stream.isIdle).toBe(true);
+    for (const { stream } of [behind, replaying, further]) expect(leading.stream.join(stream)).toBe(false);
+    expect(behind.stream.join(leading.stream)).toBe(false);
+    leading.commit(eventAt(2));
+    leading.stream.take(1);
+    expect(leading.stream.join(further.stream)).toBe(true);
+  });
+
+  it.each([null, 0])('lets one go its own way with what it has not got, after %s', async (afterPosition) => {
+    const log = new MemoryLog();
+    log.events.push(...eventsFrom(1, 5));
+    const { stream, commit } = streamOf(log, afterPosition);
+    if (afterPosition === null) for (const event of log.events) stream.push(event);
+    else await stream.readOn();
+    const taken = stream.take(3);
+    const split = stream.split(taken.slice(1));
+    commit(eventAt(6));
+    expect(await take(split, 5)).toEqual([2, 3, 4, 5, 6]);
+    expect(await take(stream, 3)).toEqual([4, 5, 6]);
+  });
+
+  it('lets one go its own way also when all is taken', async () => {
+    const { stream, commit } = streamOf(new MemoryLog(), null);
+    commit(...eventsFrom(1, 3));
+    stream.take(3);
+    const split = stream.split([]);
+    commit(eventAt(4));
+    expect([await take(split, 1), await take(stream, 1)]).toEqual([[4], [4]]);
   });
 });

@@ -1,79 +1,63 @@
 import { setImmediate } from 'node:timers/promises';
-import { buildSchema, type ExecutionResult, parse } from 'graphql';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ANYBODY, type Viewer } from '../../src/access/viewer.ts';
 import { EventStream } from '../../src/events/event-stream.ts';
-import type { GraphQLContext } from '../../src/graphql/context.ts';
 import { endAtExpiry } from '../../src/graphql/end-at-expiry.ts';
-import { SharedExecutions } from '../../src/graphql/shared-executions.ts';
-import { type ResultStream, subscribeWithFreshContext } from '../../src/graphql/subscribe.ts';
+import type { Subscription } from '../../src/graphql/fan-out/subscription.ts';
 import type { MemberEvent } from '../../src/store/records.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { RecordingSink } from './recording-sink.ts';
+import { positionSubscriptions } from './subscriptions.ts';
 
 const MINUTE = 60_000;
 const YEARS = 50 * 365 * 24 * 60 * MINUTE;
-const LAST = {
-  done: false,
-  value: { errors: [expect.objectContaining({ extensions: { code: 'UNAUTHENTICATED' } })] },
-};
-const DONE = { done: true, value: undefined };
+const LAST = { errors: [expect.objectContaining({ extensions: { code: 'UNAUTHENTICATED' } })] };
+const resultOf = (position: number): object => ({ data: { position } });
 
 describe('results that end with a credential', () => {
   let clock: ManualClock;
   let source: EventStream;
   let freed: number;
+  const open = (): EventStream =>
+    new EventStream({ readLog: async () => [], afterPosition: null, onClosed: () => freed++, onSplit: () => {} });
   beforeEach(() => {
     clock = new ManualClock();
     freed = 0;
-    source = new EventStream({ readLog: async () => [], afterPosition: null, onClosed: () => freed++ });
+    source = open();
   });
 
   async function subscribe(
     expiresAtMs: number | null,
-    resolve = (event: MemberEvent): number | Promise<number> => event.position,
-  ): Promise<ResultStream> {
+    resolve = ({ position }: { position: number }): number | Promise<number> => position,
+  ): Promise<Subscription> {
     const viewer: Viewer = { ...ANYBODY, expiresAtMs };
-    const schema = buildSchema('type Query { a: Int } type Subscription { position: Int }');
-    const field = schema.getSubscriptionType()!.getFields()['position']!;
-    field.subscribe = () => source;
-    field.resolve = resolve;
-    const contextValue = { viewer } as GraphQLContext;
-    const args = { schema, document: parse('subscription { position }'), contextValue };
-    const results = await subscribeWithFreshContext(args, () => contextValue, {
-      shared: new SharedExecutions(),
-      clock,
-    });
-    return endAtExpiry(results as ResultStream, viewer, clock);
+    const subscription = await positionSubscriptions({ clock, subscribe: () => source, resolve }).open(viewer);
+    return endAtExpiry(subscription, viewer, clock);
   }
 
-  const push = (position: number): void => source.push({ position, atMs: 0 } as MemberEvent);
-  const dataOf = ({ value }: IteratorResult<ExecutionResult, undefined>): unknown => value?.data;
+  const push = async (position: number): Promise<void> => {
+    source.push({ position, atMs: 0 } as MemberEvent);
+    await setImmediate();
+  };
 
   it('come until then, and the last one says why it is the last', async () => {
-    const results = await subscribe(clock.now() + MINUTE);
-    push(1);
-    expect(dataOf(await results.next())).toEqual({ position: 1 });
+    const sink = RecordingSink.of(await subscribe(clock.now() + MINUTE));
+    await push(1);
     clock.advance(MINUTE - 1);
-    push(2);
-    expect(dataOf(await results.next())).toEqual({ position: 2 });
+    await push(2);
+    expect(sink.results).toEqual([resultOf(1), resultOf(2)]);
     clock.advance(1);
-    expect([await results.next(), await results.next()]).toEqual([LAST, DONE]);
-    expect([freed, clock.pending]).toEqual([1, 0]);
+    expect([sink.results.at(-1), sink.ended]).toEqual([LAST, 1]);
+    await push(3);
+    expect([sink.texts.length, freed, clock.pending]).toEqual([3, 1, 0]);
   });
 
-  it('end while somebody waits for the next one', async () => {
-    const results = await subscribe(clock.now() + MINUTE);
-    const next = results.next();
-    clock.advance(MINUTE);
-    expect([await next, await results.next()]).toEqual([LAST, DONE]);
-    expect(freed).toBe(1);
-  });
-
-  it('free what is behind them also while nobody asks', async () => {
-    const results = await subscribe(clock.now() + MINUTE);
+  it('free what is behind them also when nobody listens yet', async () => {
+    const subscription = await subscribe(clock.now() + MINUTE);
     clock.advance(MINUTE);
     expect(freed).toBe(1);
-    expect([await results.next(), await results.next()]).toEqual([LAST, DONE]);
+    const sink = RecordingSink.of(subscription);
+    expect([sink.results, sink.ended]).toEqual([[LAST], 1]);
   });
 
   it('end also when the timer is late', async () => {
@@ -81,49 +65,44 @@ describe('results that end with a credential', () => {
       override setTimer = () => () => {};
     })();
     clock = late;
-    const results = await subscribe(late.now() + MINUTE);
-    push(1);
+    const sink = RecordingSink.of(await subscribe(late.now() + MINUTE));
     late.advance(MINUTE);
-    expect([await results.next(), await results.next()]).toEqual([LAST, DONE]);
-    expect(freed).toBe(1);
+    await push(1);
+    expect([sink.results, sink.ended, freed]).toEqual([[LAST], 1, 1]);
   });
 
   it('end with the moment, also when one was about to come', async () => {
     let finish: () => void = () => {};
-    const results = await subscribe(
-      clock.now() + MINUTE,
-      () => new Promise<number>((resolve) => (finish = () => resolve(1))),
-    );
-    const next = results.next();
-    push(1);
-    await setImmediate();
+    const resolve = (): Promise<number> => new Promise<number>((done) => (finish = () => done(1)));
+    const sink = RecordingSink.of(await subscribe(clock.now() + MINUTE, resolve));
+    await push(1);
     clock.advance(MINUTE);
     finish();
-    expect([await next, await results.next()]).toEqual([LAST, DONE]);
-    expect(freed).toBe(1);
+    await setImmediate();
+    expect([sink.results, sink.ended, freed]).toEqual([[LAST], 1, 1]);
   });
 
   it('leave nothing behind when the reader leaves before, or they are over by themselves', async () => {
-    const results = await subscribe(clock.now() + MINUTE);
-    const waiting = results.next();
-    expect(await results.return?.()).toEqual(DONE);
-    expect([await waiting, await results.next()]).toEqual([DONE, DONE]);
-    expect([freed, clock.pending]).toEqual([1, 0]);
+    const left = await subscribe(clock.now() + MINUTE);
+    const sink = RecordingSink.of(left);
+    left.close();
+    await push(1);
+    expect([sink.results, sink.ended, freed, clock.pending]).toEqual([[], 0, 1, 0]);
 
-    source = new EventStream({ readLog: async () => [], afterPosition: null, onClosed: () => freed++ });
-    const short = await subscribe(clock.now() + MINUTE);
+    source = open();
+    const short = RecordingSink.of(await subscribe(clock.now() + MINUTE));
     await source.return();
-    expect(await short.next()).toEqual(DONE);
-    expect(clock.pending).toBe(0);
+    await short.over();
+    expect([short.results, short.ended, clock.pending]).toEqual([[], 1, 0]);
   });
 
   it('go on for ever without an end, and for as long as a far one says', async () => {
     for (const end of [null, clock.now() + YEARS]) {
-      source = new EventStream({ readLog: async () => [], afterPosition: null, onClosed: () => freed++ });
-      const results = await subscribe(end);
+      source = open();
+      const sink = RecordingSink.of(await subscribe(end));
       clock.advance(MINUTE);
-      push(7);
-      expect(dataOf(await results.next())).toEqual({ position: 7 });
+      await push(7);
+      expect(sink.results).toEqual([resultOf(7)]);
     }
     expect(freed).toBe(0);
   });

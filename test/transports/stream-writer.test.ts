@@ -2,14 +2,15 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { HEARTBEAT_MS } from '../../src/transports/heartbeat.ts';
+import { Results, ResultText } from '../../src/graphql/fan-out/results.ts';
+import { HEARTBEAT_MS, Heartbeats } from '../../src/transports/heartbeat.ts';
 import { eventStreamFormat } from '../../src/transports/streams/sse.ts';
 import { StreamWriter } from '../../src/transports/streams/stream-writer.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { soon, until } from './time.ts';
 
 /** More than the sockets' own buffers hold. */
-const BULK = 'x'.repeat(32 * 1024 * 1024);
+const BULK = new Results([new ResultText('x'.repeat(32 * 1024 * 1024), null)]);
 
 describe('a stream whose client takes nothing any more', () => {
   it('is written to no more once it has ended, and is cut', async () => {
@@ -22,16 +23,16 @@ describe('a stream whose client takes nothing any more', () => {
     const errors: Error[] = [];
     response.on('error', (error) => errors.push(error));
 
-    const writer = new StreamWriter(response, eventStreamFormat, clock);
-    const left = writer.write(BULK);
+    const writer = new StreamWriter(response, eventStreamFormat, new Heartbeats(clock));
+    const left = writer.take(BULK);
     clock.advance(HEARTBEAT_MS - 1);
-    writer.end('the end');
-    writer.end('the end');
-    expect(await writer.write('more')).toBe(false);
+    writer.end();
+    writer.end();
+    expect(writer.take(BULK)).toBeNull();
     clock.advance(1);
     clock.advance(HEARTBEAT_MS);
     await until('the client is cut', () => response.closed);
-    expect(await left).toBe(false);
+    expect(await left).toBeUndefined();
     expect(errors).toEqual([]);
     client.destroy();
     server.close();

@@ -5,6 +5,7 @@ import {
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
+  print,
   visit,
 } from 'graphql';
 import type { Viewer } from '../../access/viewer.ts';
@@ -14,15 +15,26 @@ const START_ARGUMENT = 'after';
 
 /** The same for all who are sent the same of an event. When a credential ends is not part of it: that ends the stream. */
 export function audienceKeyOf({ document, operationName, variableValues }: ExecutionArgs, viewer: Viewer): string {
-  const parts = [
-    document.loc?.source.body,
-    operationName ?? null,
-    withoutStart(document, operationName, variableValues ?? {}),
-    viewer.id,
-    viewer.refusal,
-    [...viewer.scopes].toSorted(),
-  ];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+  const variables = withoutStart(document, operationName, variableValues ?? {});
+  return `${documentKeyOf(document)} ${JSON.stringify([operationName ?? null, variables])} ${viewerKeyOf(viewer)}`;
+}
+
+const documentKeyOf = remembered((document: DocumentNode) => digest(document.loc?.source.body ?? print(document)));
+
+const viewerKeyOf = remembered(({ id, refusal, scopes }: Viewer) =>
+  digest(JSON.stringify([id, refusal, [...scopes].toSorted()])),
+);
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
+
+/** Computes it once for each object, for as long as somebody else has that. */
+function remembered<Given extends object, Value>(compute: (given: Given) => Value): (given: Given) => Value {
+  const known = new WeakMap<Given, Value>();
+  return (given) => {
+    const value = known.get(given) ?? compute(given);
+    known.set(given, value);
+    return value;
+  };
 }
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -30,24 +42,23 @@ type Variables = Readonly<Record<string, unknown>>;
 function withoutStart(document: DocumentNode, name: string | null | undefined, variables: Variables): Variables {
   const operation = getOperationAST(document, name);
   if (!operation) return variables;
-  const start = startVariableOf(document, operation);
-  if (start === null || !(start in variables)) return variables;
+  const start = startVariablesOf(document).get(operation);
+  if (start === undefined || !(start in variables)) return variables;
   const { [start]: _start, ...rest } = variables;
   return rest;
 }
 
-/** Documents are kept by whoever read them, and shared by those who ask the same. */
-const startVariables = new WeakMap<OperationDefinitionNode, string | null>();
+/** The variable of each operation that has one. */
+const startVariablesOf = remembered((document: DocumentNode) => {
+  const variables = new Map<OperationDefinitionNode, string>();
+  for (const definition of document.definitions) {
+    const variable = definition.kind === Kind.OPERATION_DEFINITION ? findStartVariable(document, definition) : null;
+    if (variable !== null) variables.set(definition as OperationDefinitionNode, variable);
+  }
+  return variables;
+});
 
 /** The variable that is given as {@link START_ARGUMENT} and used for nothing else; null when there is none. */
-function startVariableOf(document: DocumentNode, operation: OperationDefinitionNode): string | null {
-  const known = startVariables.get(operation);
-  if (known !== undefined) return known;
-  const variable = findStartVariable(document, operation);
-  startVariables.set(operation, variable);
-  return variable;
-}
-
 function findStartVariable(document: DocumentNode, { selectionSet }: OperationDefinitionNode): string | null {
   for (const root of selectionSet.selections) {
     if (root.kind !== Kind.FIELD) continue;

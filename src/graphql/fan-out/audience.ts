@@ -1,23 +1,12 @@
 import type { EventStream } from '../../events/event-stream.ts';
-import { Cohort } from './cohort.ts';
+import { type AudienceWork, Cohort, type CohortHome } from './cohort.ts';
 import type { Member } from './member.ts';
-import type { ResultText } from './results.ts';
-
-/** What everybody in an audience shares besides the events. */
-export interface AudienceWork {
-  /** Executes an event, whoever of the audience is to be told. */
-  readonly textOf: (event: object) => ResultText | Promise<ResultText>;
-  /** What is told of an error that ends a subscription. */
-  readonly failureOf: (error: unknown) => ResultText;
-  /** In milliseconds. */
-  readonly now: () => number;
-}
 
 /**
  * Everybody who is sent the same of every event: subscribers of the same document and variables with the same rights. Those who are at
  * the same place are one {@link Cohort}; the leading one is what all others join as soon as both have nothing to do.
  */
-export class Audience {
+export class Audience implements CohortHome {
   readonly work: AudienceWork;
   readonly #onEmpty: () => void;
   readonly #cohorts = new Set<Cohort>();
@@ -34,30 +23,22 @@ export class Audience {
     this.open(member, stream, null);
   }
 
-  /**
-   * A subscriber goes on by itself.
-   *
-   * @param room when it does; null: at once
-   */
   open(member: Member, stream: EventStream, room: Promise<void> | null): void {
     const cohort = new Cohort(this, member, stream);
     this.#cohorts.add(cohort);
     cohort.run(room);
   }
 
-  /** A cohort has nothing to do. */
   idle(cohort: Cohort): void {
     this.#leading ??= cohort;
     if (this.#leading !== cohort) return this.#leading.absorb(cohort);
     for (const other of this.#cohorts) if (other !== cohort) cohort.absorb(other);
   }
 
-  /** A cohort will be busy for as long as its only subscriber likes: nobody is to wait for that. */
   stepDown(cohort: Cohort): void {
     if (this.#leading === cohort) this.#leading = null;
   }
 
-  /** Nobody is left in a cohort. */
   left(cohort: Cohort): void {
     this.stepDown(cohort);
     if (this.#cohorts.delete(cohort) && this.#cohorts.size === 0) this.#onEmpty();

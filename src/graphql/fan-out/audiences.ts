@@ -1,5 +1,6 @@
 import type { EventStream } from '../../events/event-stream.ts';
-import { Audience, type AudienceWork } from './audience.ts';
+import { Audience } from './audience.ts';
+import type { AudienceWork } from './cohort.ts';
 import { Member } from './member.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -16,7 +17,7 @@ export class Audiences {
    * @param work of whoever comes first is done for all of them
    */
   subscribe(key: string, stream: EventStream, work: AudienceWork): Subscription {
-    return new Member(() => this.#of(key, work), stream);
+    return new Member(stream, (member) => this.#of(key, work).begin(member, stream));
   }
 
   #of(key: string, work: AudienceWork): Audience {

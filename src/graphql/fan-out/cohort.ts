@@ -1,7 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { EventStream } from '../../events/event-stream.ts';
 import type { MemberEvent } from '../../store/records.ts';
-import type { Audience } from './audience.ts';
 import type { Member } from './member.ts';
 import { Results, type ResultText } from './results.ts';
 
@@ -12,18 +11,45 @@ export const MAX_BATCH_CHARACTERS = 64 * 1024;
 /** How long results are gathered while more of them are being executed, in milliseconds. */
 export const MAX_GATHERING_MS = 2;
 
+/** What everybody in an audience shares besides the events. */
+export interface AudienceWork {
+  /** Executes an event, whoever of the audience is to be told. */
+  readonly textOf: (event: object) => ResultText | Promise<ResultText>;
+  /** What is told of an error that ends a subscription. */
+  readonly failureOf: (error: unknown) => ResultText;
+  /** In milliseconds. */
+  readonly now: () => number;
+}
+
+/** The audience of a cohort, as the cohort sees it. */
+export interface CohortHome {
+  readonly work: AudienceWork;
+  /**
+   * A member goes on by itself.
+   *
+   * @param room when it does; null: at once
+   */
+  open(member: Member, stream: EventStream, room: Promise<void> | null): void;
+  /** A cohort has nothing to do. */
+  idle(cohort: Cohort): void;
+  /** A cohort will be busy for as long as its only member likes: nobody is to wait for that. */
+  stepDown(cohort: Cohort): void;
+  /** Nobody is left in a cohort. */
+  left(cohort: Cohort): void;
+}
+
 /**
  * Subscribers of one audience at one place: each event is taken once, executed once and passed to all of them in one go, without a promise or
  * a step of an iterator for each. Whoever has no room for more leaves for a cohort of its own, with a stream of its own that begins
  * with what it has not got.
  */
 export class Cohort {
-  readonly #audience: Audience;
+  readonly #audience: CohortHome;
   readonly #stream: EventStream;
   readonly #members: Set<Member>;
   #busy = false;
 
-  constructor(audience: Audience, member: Member, stream: EventStream) {
+  constructor(audience: CohortHome, member: Member, stream: EventStream) {
     this.#audience = audience;
     this.#stream = stream;
     this.#members = new Set([member]);
@@ -83,7 +109,8 @@ export class Cohort {
       }
     } catch (error) {
       // The last thing that they see is why the stream ended, with the cursor from which they may go on.
-      this.#pass([this.#audience.work.failureOf(error)], []);
+      const results = new Results([this.#audience.work.failureOf(error)]);
+      for (const member of this.#members) void member.sink.take(results);
       return this.#end();
     }
     this.#busy = false;

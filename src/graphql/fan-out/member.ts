@@ -1,34 +1,42 @@
 import type { EventStream } from '../../events/event-stream.ts';
-import type { Audience } from './audience.ts';
-import type { Cohort } from './cohort.ts';
 import type { ResultSink, Subscription } from './subscription.ts';
+
+/** Where a member is. */
+export interface Place {
+  leave(member: Member): void;
+}
 
 /** One subscriber to events: alone at first, then in whichever cohort is at the same place. */
 export class Member implements Subscription {
-  /** Where it begins, and where it is afterwards; null once it is over. */
-  #place: { readonly audience: () => Audience; readonly stream: EventStream } | Cohort | null;
+  /** Null once it is over. */
+  #place: Place | null;
+  #begin: ((member: Member) => void) | null;
   #sink: ResultSink | null = null;
 
-  /** @param audience called when it begins; who never does is in none */
-  constructor(audience: () => Audience, stream: EventStream) {
-    this.#place = { audience, stream };
+  /**
+   * @param stream of this one alone; closed with it when it never begins
+   * @param begin gives it a place
+   */
+  constructor(stream: EventStream, begin: (member: Member) => void) {
+    this.#place = stream;
+    this.#begin = begin;
   }
 
   passTo(sink: ResultSink): void {
-    const place = this.#place;
-    if (place === null || !('audience' in place)) return;
+    const begin = this.#begin;
+    this.#begin = null;
     this.#sink = sink;
-    place.audience().begin(this, place.stream);
+    if (this.#place !== null) begin?.(this);
   }
 
-  /** To be asked only by its cohort. */
+  /** To be asked only once it has a place. */
   get sink(): ResultSink {
     if (this.#sink === null) throw new TypeError('nobody listens yet');
     return this.#sink;
   }
 
-  moveTo(cohort: Cohort): void {
-    this.#place = cohort;
+  moveTo(place: Place): void {
+    this.#place = place;
   }
 
   /** The subscription is over by itself. */
@@ -40,8 +48,6 @@ export class Member implements Subscription {
   close(): void {
     const place = this.#place;
     this.#place = null;
-    if (place === null) return;
-    if ('audience' in place) place.stream.leave();
-    else place.leave(this);
+    place?.leave(this);
   }
 }

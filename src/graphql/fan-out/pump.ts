@@ -1,4 +1,4 @@
-import type { AudienceWork } from './audience.ts';
+import type { AudienceWork } from './cohort.ts';
 import { Results } from './results.ts';
 import type { ResultSink, Subscription } from './subscription.ts';
 
