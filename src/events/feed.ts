@@ -23,6 +23,11 @@ export class Feed implements EventFeed {
     return [...this.#streams.values()].reduce((sum, streams) => sum + countSubscribers(streams), 0);
   }
 
+  /** Those who are pushed to. */
+  get streams(): number {
+    return [...this.#streams.values()].reduce((sum, streams) => sum + streams.size, 0);
+  }
+
   /** To be called with every commit's events, in order. */
   publish(events: readonly MemberEvent[]): void {
     if (this.#streams.size === 0) return;

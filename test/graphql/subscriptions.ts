@@ -11,10 +11,17 @@ export interface PositionsDeps {
   readonly subscribe: (args: Readonly<Record<string, unknown>>) => unknown;
   /** Default: the position of the event. */
   readonly resolve?: GraphQLFieldResolver<{ readonly position: number }, GraphQLContext>;
+  /** Characters that each result is longer than it has to be. Default: none. */
+  readonly padding?: number;
 }
 
 /** Subscriptions to the positions of events, from any source. */
-export function positionSubscriptions({ clock, subscribe, resolve = ({ position }) => position }: PositionsDeps) {
+export function positionSubscriptions({
+  clock,
+  subscribe,
+  resolve = ({ position }) => position,
+  padding = 0,
+}: PositionsDeps) {
   const schema = buildSchema('type Query { a: Int } type Subscription { position(a: Int, after: Int): Int }');
   const field = schema.getSubscriptionType()!.getFields()['position']!;
   field.subscribe = (_root, args: Readonly<Record<string, unknown>>) => subscribe(args);
@@ -24,7 +31,8 @@ export function positionSubscriptions({ clock, subscribe, resolve = ({ position 
   const notClosed: unknown[] = [];
   const subscriptions = new Subscriptions({
     createContext,
-    textOf: (result) => new ResultText(JSON.stringify(result), result.data === undefined ? [] : null),
+    textOf: (result) =>
+      new ResultText(`${' '.repeat(padding)}${JSON.stringify(result)}`, result.data === undefined ? [] : null),
     clock,
     onCloseFailed: (error) => notClosed.push(error),
   });

@@ -48,7 +48,7 @@ describe.each(SILENT_TRANSPORTS)('$name', (transport) => {
     const before = await service.alive();
     // Whoever subscribes is seen, so that it means something when nobody is seen at the end.
     const subscribers = await Promise.all(Array.from({ length: atOnce }, subscribe));
-    expect(await service.alive()).toMatchObject({ streams: atOnce });
+    expect(await service.alive()).toMatchObject({ subscribers: atOnce });
     await Promise.all(subscribers.map((subscriber) => subscriber.leave()));
 
     const measured: Held[] = [];
@@ -57,7 +57,7 @@ describe.each(SILENT_TRANSPORTS)('$name', (transport) => {
       measured.push(await heldAfterwards(service));
     }
     const after = await service.alive();
-    expect(after.streams).toBe(0);
+    expect(after.subscribers).toBe(0);
     // A few come and go with the rest of the service.
     expect(after.timers).toBeLessThan(before.timers + atOnce);
     expect(measured.map(({ sockets }) => sockets)).toEqual(measured.map(() => 0));

@@ -16,8 +16,8 @@ export interface Held {
 
 /** Takes a walk over the whole heap for each. */
 export interface Alive {
-  /** Streams of events that have a subscriber. */
-  readonly streams: number;
+  /** Subscribers to events. */
+  readonly subscribers: number;
   readonly timers: number;
 }
 
@@ -39,11 +39,11 @@ async function hold(): Promise<Held> {
 
 async function keepAlive(): Promise<Alive> {
   // From the build and not from the source: the class that the service itself uses.
-  const { EventStream } = (await import(new URL('../../dist/events/event-stream.js', import.meta.url).href)) as {
-    EventStream: Class;
+  const { Member } = (await import(new URL('../../dist/graphql/fan-out/member.js', import.meta.url).href)) as {
+    Member: Class;
   };
-  const [streams, timers] = [EventStream, Timeout].map((kind) => queryObjects(kind, { format: 'count' }));
-  return { streams: Number(streams), timers: Number(timers) };
+  const [subscribers, timers] = [Member, Timeout].map((kind) => queryObjects(kind, { format: 'count' }));
+  return { subscribers: Number(subscribers), timers: Number(timers) };
 }
 
 process.on('message', (question: Question) => {

@@ -7,7 +7,7 @@ import { Results, type ResultText } from './results.ts';
 /** Events that are taken from the stream at once. */
 export const MAX_BATCH_EVENTS = 256;
 /** Characters of results that leave together, unless one result alone is longer. */
-export const MAX_BATCH_CHARACTERS = 64 * 1024;
+export const MAX_BATCH_CHARACTERS = 32 * 1024;
 /** How long results are gathered while more of them are being executed, in milliseconds. */
 export const MAX_GATHERING_MS = 2;
 

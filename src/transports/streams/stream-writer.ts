@@ -33,9 +33,14 @@ export class StreamWriter implements ResultSink, Patient {
   take(results: Results): Promise<void> | null {
     if (!this.#isOpen) return null;
     const piece = results.once(this.#format, (texts) => pieceOf(texts, this.#format));
-    const hasRoom = this.#response.writableLength + piece.body.length <= SEND_AHEAD_BYTES;
-    if (hasRoom) this.#write(piece);
-    return hasRoom ? null : new Promise((resolve) => this.#write(piece, () => resolve()));
+    if (this.#response.writableLength + piece.body.length <= SEND_AHEAD_BYTES) {
+      this.#write(piece);
+      return null;
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#write(piece, () => resolve());
+    // However much it was: when nothing waits, the network has taken all of it.
+    return this.#response.writableLength === 0 ? null : promise;
   }
 
   /** Ends the response with the word that the subscription is over. */

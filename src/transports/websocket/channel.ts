@@ -74,14 +74,15 @@ export class Channel {
     return this.#socket.bufferedAmount + bytes <= SEND_AHEAD_BYTES;
   }
 
-  #awaited(send: (whenSent: () => void) => void): Promise<void> {
-    return new Promise((resolve) => {
-      send(() => {
-        resolve();
-        this.#checkReading();
-      });
+  #awaited(send: (whenSent: () => void) => void): Promise<void> | null {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    send(() => {
+      resolve();
       this.#checkReading();
     });
+    this.#checkReading();
+    // However much it was: when nothing waits, the network has taken all of it.
+    return this.#socket.bufferedAmount === 0 ? null : promise;
   }
 
   /** The first message of a turn leaves at once, and what else is sent before it ends in one more write. */
