@@ -38,3 +38,52 @@ describe('a stream whose client takes nothing any more', () => {
     server.close();
   });
 });
+
+describe('results in a stream', () => {
+  const RESULTS = new Results([new ResultText('{"data":1}', null), new ResultText('{"data":"é"}', null)]);
+  const EVENTS = 'event: next\ndata: {"data":1}\n\nevent: next\ndata: {"data":"é"}\n\n';
+  const COMPLETE = 'event: complete\ndata:\n\n';
+  const STREAM = `:\n\n${EVENTS}${EVENTS}${COMPLETE}`;
+
+  /** What follows the head of the last answer to these requests, each of which is a stream, the first one begun last. */
+  async function answerTo(requests: readonly string[]): Promise<string> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const responses: ServerResponse[] = [];
+    server.on('request', (_request, response) => responses.push(response));
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    const chunks: Buffer[] = [];
+    client.on('data', (chunk: Buffer) => chunks.push(chunk));
+    client.write(requests.join(''));
+    await until('all requests are there', () => responses.length === requests.length);
+    const heartbeats = new Heartbeats(new ManualClock());
+    for (const response of responses.toReversed()) {
+      const writer = new StreamWriter(response, eventStreamFormat, heartbeats);
+      for (let times = 0; times < 2; times++) expect(writer.take(RESULTS)).toBeNull();
+      writer.end();
+    }
+    await soon('end', once(client, 'end'));
+    client.destroy();
+    server.close();
+    const text = Buffer.concat(chunks).toString('utf8');
+    const last = text.slice(text.lastIndexOf('HTTP/1.'));
+    return last.slice(last.indexOf('\r\n\r\n') + 4);
+  }
+  const dechunked = (text: string): string => text.replaceAll(/(^|\r\n)[0-9a-f]+\r\n/g, '').replace(/\r\n(\r\n)?$/, '');
+  const CLOSING = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+
+  it('are chunks, made once for all', async () => {
+    const text = await answerTo([CLOSING]);
+    expect(text).toContain(`\r\n${Buffer.byteLength(EVENTS).toString(16)}\r\n${EVENTS}\r\n`);
+    expect(dechunked(text)).toBe(STREAM);
+  });
+
+  it('are no chunks for a client that knows none', async () => {
+    expect(await answerTo(['GET / HTTP/1.0\r\nHost: x\r\n\r\n'])).toBe(STREAM);
+  });
+
+  it('wait for their turn behind another answer over the same connection', async () => {
+    const first = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+    expect(dechunked(await answerTo([first, CLOSING]))).toBe(STREAM);
+  });
+});
