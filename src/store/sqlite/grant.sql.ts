@@ -4,6 +4,7 @@ import { FAR_FUTURE_MS } from '../../kernel/far-future.ts';
 import type { GrantedCall, GrantedInvite } from '../records.ts';
 import type { GrantRequest, Grants, Quota, ReadRequest } from '../store.ts';
 
+import { limitOf } from './limit.ts';
 /** Lanes that one grant looks at before it lets others have their turn of the event loop. */
 export const MAX_LANES_PER_GRANT = 200;
 /** Rows of reads that one read clears away; more than it leaves behind. */
@@ -71,7 +72,7 @@ export function prepareGrant(database: DatabaseSync) {
     SELECT i.options, i.part FROM invites i INDEXED BY invites_waiting WHERE ${ready} ORDER BY i.queue_no LIMIT 1`);
   const companions = database.prepare(`
     SELECT i.key, i.account, i.joined_at, i.attempts, i.resent, i.resigned FROM invites i INDEXED BY invites_waiting
-    WHERE ${ready} AND i.options = ?3 AND i.part IS ?4 ORDER BY i.queue_no LIMIT ?5`);
+    WHERE ${ready} AND i.options = ?3 AND i.part IS ?4 ORDER BY i.queue_no ${limitOf('?5')}`);
   const nextDue = database.prepare(`
     SELECT min(not_before) AS at FROM invites WHERE group_key = ? AND status = 'waiting' AND not_before > ?`);
   const anyWaiting = database.prepare('SELECT 1 FROM lanes WHERE connection_id = ? AND waiting > 0 LIMIT 1');
@@ -162,7 +163,7 @@ const toGranted = (row: WaitingRow): GrantedInvite => ({
 export function prepareClearCalls(database: DatabaseSync) {
   const clear = database.prepare(`
     DELETE FROM calls WHERE id IN (
-      SELECT id FROM calls INDEXED BY calls_finished WHERE finished = 1 AND blocks_until <= ? LIMIT ?)`);
+      SELECT id FROM calls INDEXED BY calls_finished WHERE finished = 1 AND blocks_until <= ? ${limitOf()})`);
   return (nowMs: number, limit: number): void => void clear.run(nowMs, limit);
 }
 

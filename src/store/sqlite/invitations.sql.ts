@@ -19,6 +19,7 @@ import {
   toPage,
   toResult,
 } from '../rows.ts';
+import { limitOf } from './limit.ts';
 import { type ChangeStatements, type MovingMembership, UnitOfWork } from './unit-of-work.ts';
 
 /** Reads of operations and their invites. */
@@ -28,7 +29,7 @@ export function prepareInvitationReads(database: DatabaseSync) {
   );
   const page = database.prepare(`
     SELECT ${INVITE_COLUMNS} FROM ${INVITES}
-    WHERE i.operation_key = ? AND i.ordinal > ? ORDER BY i.ordinal LIMIT ?`);
+    WHERE i.operation_key = ? AND i.ordinal > ? ORDER BY i.ordinal ${limitOf()}`);
   const byAccounts = database.prepare(`
     SELECT ${INVITE_COLUMNS} FROM ${INVITES}
     WHERE i.operation_key = ? AND i.account IN (SELECT value FROM json_each(?)) ORDER BY i.ordinal`);
@@ -88,7 +89,9 @@ export function prepareInvitationChanges(database: DatabaseSync, change: ChangeS
       attempts = 0, resigned = 0, cancel_requested = 0 WHERE key = ?`);
   const forgetInvites = database.prepare('DELETE FROM invites WHERE operation_key = ?');
   const forgetOperation = database.prepare('DELETE FROM operations WHERE key = ?');
-  const ended = database.prepare('SELECT key FROM operations WHERE completed_at < ? ORDER BY completed_at LIMIT ?');
+  const ended = database.prepare(
+    `SELECT key FROM operations WHERE completed_at < ? ORDER BY completed_at ${limitOf()}`,
+  );
 
   const askedToCancel = database.prepare(`
     SELECT operation_key, json_group_array(key) AS keys FROM invites INDEXED BY invites_waiting

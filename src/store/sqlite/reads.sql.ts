@@ -17,6 +17,7 @@ import {
   USER_ID,
 } from '../rows.ts';
 
+import { limitOf } from './limit.ts';
 const MEMBERSHIPS = 'memberships m JOIN groups g ON g.key = m.group_key';
 /** Memberships of the accounts of one user; joined in this order, from few to many. */
 const MEMBERSHIPS_OF_USER = `account_links own
@@ -55,14 +56,14 @@ export function prepareMemberReads(database: DatabaseSync) {
     WHERE group_key = ?1 AND state = '${state}' AND key > ?3 AND (?2 IS NULL OR '${state}' IN (SELECT value FROM json_each(?2)))`;
   const ofGroup = database.prepare(`
     SELECT ${MEMBERSHIP_COLUMNS} FROM ${MEMBERSHIPS} WHERE m.key IN (
-      ${Object.values(MemberState).map(ofState).join(' UNION ALL ')} ORDER BY key LIMIT ?4)
+      ${Object.values(MemberState).map(ofState).join(' UNION ALL ')} ORDER BY key ${limitOf('?4')})
     ORDER BY m.key`);
   const countOfGroup = database.prepare(
     `SELECT count(*) AS count FROM memberships m WHERE m.group_key = ?1 AND ${inStates}`,
   );
   const ofUser = database.prepare(`
     SELECT ${MEMBERSHIP_COLUMNS} FROM ${MEMBERSHIPS_OF_USER} WHERE own.user_id = ?1 AND ${inStates} AND m.key > ?3
-    ORDER BY m.key LIMIT ?4`);
+    ORDER BY m.key ${limitOf('?4')}`);
   const countOfUser = database.prepare(
     `SELECT count(*) AS count FROM ${MEMBERSHIPS_OF_USER} WHERE own.user_id = ?1 AND ${inStates}`,
   );
@@ -103,7 +104,7 @@ export function prepareMemberReads(database: DatabaseSync) {
 export function prepareEventReads(database: DatabaseSync) {
   const select = (where: string, from = EVENTS) =>
     database.prepare(
-      `SELECT ${EVENT_COLUMNS} FROM ${from} WHERE ${where} AND e.position > ?1 ORDER BY e.position LIMIT ?2`,
+      `SELECT ${EVENT_COLUMNS} FROM ${from} WHERE ${where} AND e.position > ?1 ORDER BY e.position ${limitOf('?2')}`,
     );
   const all = select('1 = 1');
   const ofGroup = select('e.group_key = (SELECT key FROM groups WHERE connection_id = ?3 AND external_id = ?4)');
@@ -115,10 +116,10 @@ export function prepareEventReads(database: DatabaseSync) {
   const ofMember = select('e.membership_key = ?3');
   const marks = database.prepare(`
     SELECT e.position, g.connection_id, g.external_id, e.operation_id, ${USER_ID} FROM ${EVENTS}
-    WHERE e.position > ? ORDER BY e.position LIMIT ?`);
+    WHERE e.position > ? ORDER BY e.position ${limitOf()}`);
   const last = database.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'events'`);
   const forget = database.prepare(
-    'DELETE FROM events WHERE position IN (SELECT position FROM events WHERE at < ? ORDER BY at LIMIT ?)',
+    `DELETE FROM events WHERE position IN (SELECT position FROM events WHERE at < ? ORDER BY at ${limitOf()})`,
   );
 
   function rowsAfter(position: number, { group, operationId, userId }: EventFilter, limit: number): unknown[] {

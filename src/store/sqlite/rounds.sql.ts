@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { GroupRef } from '../../kernel/ids.ts';
 import type { DueRound, GroupStanding } from '../records.ts';
 import { JOINED_ROUND_MS } from '../store.ts';
+import { limitOf } from './limit.ts';
 import { prepareGroupKeys } from './group-keys.sql.ts';
 
 interface DueRow {
@@ -29,7 +30,7 @@ export function prepareRounds(database: DatabaseSync) {
   const due = database.prepare(`
     SELECT r.group_key, r.connection_id, g.external_id, r.due_at, r.round, r.misses, r.token
     FROM rounds r JOIN groups g ON g.key = r.group_key
-    WHERE r.connection_id = ? AND r.due_at <= ? ORDER BY r.due_at LIMIT ?`);
+    WHERE r.connection_id = ? AND r.due_at <= ? ORDER BY r.due_at ${limitOf()}`);
   const take = database.prepare(
     'UPDATE rounds SET due_at = ?, token = ?, taken = 1, asked_at = NULL, joined_at = NULL WHERE group_key = ?',
   );

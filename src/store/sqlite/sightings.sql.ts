@@ -6,6 +6,7 @@ import type { MembershipRecord } from '../records.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, toMembership } from '../rows.ts';
 import { type CommittedChanges, MAX_SIGHTINGS, type Sighting, type SightingOrder } from '../store.ts';
 import { prepareGroupKeys } from './group-keys.sql.ts';
+import { limitOf } from './limit.ts';
 import { prepareShown } from './shown.sql.ts';
 import { type ChangeStatements, type MovingMembership, UnitOfWork } from './unit-of-work.ts';
 
@@ -37,7 +38,7 @@ export function prepareSightings(database: DatabaseSync, change: ChangeStatement
   const expiring = database.prepare(`
     SELECT m.group_key, ${MEMBERSHIP_COLUMNS}
     FROM memberships m INDEXED BY memberships_expiring JOIN groups g ON g.key = m.group_key
-    WHERE m.state = 'INVITED' AND m.expires_at <= ? ORDER BY m.expires_at, m.key LIMIT ?`);
+    WHERE m.state = 'INVITED' AND m.expires_at <= ? ORDER BY m.expires_at, m.key ${limitOf()}`);
 
   function look(groupKey: number, account: string, asOfSequence: number | null): Seen {
     const row = find.get(groupKey, account) as (MembershipRow & { m_sequence: number }) | undefined;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { CommittedChanges, Store } from '../store.ts';
 import { prepareAccept } from './accept.sql.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, type OpenedDatabase } from './database.ts';
 import { GrantsOfCommit } from './grants-of-commit.ts';
 import { prepareGrant } from './grant.sql.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -21,8 +21,10 @@ import { prepareWebhooks } from './webhooks.sql.ts';
  * SQLite works in this thread, so a statement is over before anything else can run: reads answer at once and see the newest
  * commit, writes gather into one transaction a turn of the event loop, and whoever wrote goes on once that is on the disk.
  */
-export function openSqliteStore(dataDir: string, clock: Clock): Store {
-  const { database, disk, close } = openDatabase(dataDir);
+export const openSqliteStore = (dataDir: string, clock: Clock): Store => storeOn(openDatabase(dataDir), clock);
+
+/** The same on a database that is open already. Every statement is compiled here, and none while it runs. */
+export function storeOn({ database, disk, close }: OpenedDatabase, clock: Clock): Store {
   const commits = new GroupCommit(database, disk);
   const change = prepareChangeStatements(database);
   const accept = prepareAccept(database, change);
@@ -39,6 +41,7 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
   const webhooks = prepareWebhooks(database);
   const people = preparePeople(database);
   const grantsOfCommit = new GrantsOfCommit(commits, grant, lanes.anyWaiting);
+  const ping = database.prepare('SELECT 1');
   let listener: (changes: CommittedChanges) => void = () => {};
 
   const write = <Value>(work: () => Value): Promise<Value> => commits.run(work, () => {});
@@ -133,7 +136,7 @@ export function openSqliteStore(dataDir: string, clock: Clock): Store {
     ping: () =>
       read(() => {
         commits.check();
-        database.prepare('SELECT 1').get();
+        ping.get();
       }),
     close: () =>
       read(() => {

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { KeptWebhook } from '../records.ts';
 import type { WebhookStatements } from '../store.ts';
 
+import { limitOf } from './limit.ts';
 interface WebhookRow {
   key: number;
   connection_id: string;
@@ -18,14 +19,14 @@ export function prepareWebhooks(database: DatabaseSync) {
   const due = database.prepare(`
     SELECT key, connection_id, content, attempts FROM webhooks WHERE key IN (
       SELECT key FROM webhooks INDEXED BY webhooks_due
-      WHERE done = 0 AND connection_id IN (SELECT value FROM json_each(?)) AND due_at <= ? ORDER BY key LIMIT ?)
+      WHERE done = 0 AND connection_id IN (SELECT value FROM json_each(?)) AND due_at <= ? ORDER BY key ${limitOf()})
     ORDER BY key`);
   const lease = database.prepare('UPDATE webhooks SET due_at = ? WHERE key = ?');
   const putOff = database.prepare('UPDATE webhooks SET due_at = ?, attempts = attempts + 1 WHERE key = ?');
   const done = database.prepare('UPDATE webhooks SET done = 1 WHERE key = ?');
   const forget = database.prepare(`
     DELETE FROM webhooks WHERE key IN (
-      SELECT key FROM webhooks WHERE done = 1 AND received_at < ? ORDER BY received_at LIMIT ?)`);
+      SELECT key FROM webhooks WHERE done = 1 AND received_at < ? ORDER BY received_at ${limitOf()})`);
 
   return {
     keep: ({ connectionId, key, content, nowMs }: Parameters<WebhookStatements['keep']>[0]): boolean =>
