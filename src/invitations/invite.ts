@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import type { Connection } from '../connections/connection.ts';
 import type { InviteOptions, MemberOutcome } from '../datasources/datasource.ts';
 import { DAY } from '../kernel/duration.ts';
@@ -44,7 +44,8 @@ async function store({ lanes, store: { invitations } }: InvitationDeps, order: I
 
 function toOrder(invite: CheckedInvite, members: readonly CheckedMember[], caller: string, nowMs: number): InviteOrder {
   return {
-    operationId: randomUUID(),
+    // Ids that begin with the time are written side by side by the store.
+    operationId: randomUUIDv7(),
     group: invite.group,
     caller,
     idempotencyKey: invite.idempotencyKey,

@@ -1,14 +1,27 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { stateOnInvite } from '../../members/member.ts';
 import { canonicalOptions, countMembers } from '../order.ts';
-import type { CommittedChanges, InviteAcceptance, InviteOrder, OrderedInvite } from '../store.ts';
-import { MEMBERSHIP_COLUMNS, type MembershipRow, type OperationRow, toMembership, toOperation } from '../rows.ts';
+import type { CommittedChanges, InviteAcceptance, InviteOrder } from '../store.ts';
+import { type MembershipRow, type OperationRow, toMembership, toOperation } from '../rows.ts';
 import { prepareGroupKeys } from './group-keys.sql.ts';
+import { type KnownMembers, prepareKnownMembers, storedText } from './known-members.sql.ts';
+import { type NewInvite, prepareNewInvites } from './new-invites.sql.ts';
 import { type ChangeStatements, type MovingMembership, UnitOfWork } from './unit-of-work.ts';
 
 export interface Accepted {
   readonly acceptance: InviteAcceptance;
   readonly changes: CommittedChanges;
+}
+
+interface InvitedRow extends MembershipRow {
+  open_invites: number;
+}
+
+/** Who is invited, while the order is stored. */
+interface Invitee {
+  readonly membership: MovingMembership;
+  /** Invites of the membership that are not settled. */
+  openInvites: number;
 }
 
 const NOTHING: CommittedChanges = { events: [], operations: [] };
@@ -23,15 +36,13 @@ export function prepareAccept(database: DatabaseSync, change: ChangeStatements):
     INSERT INTO operations (id, group_key, caller, idempotency_key, input_hash, created_at, completed_at, total, queued,
       invited, joined, already_joined, failed, cancelled)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  const findMembership = database.prepare(`
-    SELECT ${MEMBERSHIP_COLUMNS}, (
-      SELECT count(*) FROM invites i WHERE i.membership_key = m.key AND i.status <> 'settled') AS open_invites
-    FROM memberships m JOIN groups g ON g.key = m.group_key WHERE m.group_key = ? AND m.account = ?`);
+  const readKnown = prepareKnownMembers<InvitedRow>(
+    database,
+    `(SELECT count(*) FROM invites i INDEXED BY invites_open
+      WHERE i.membership_key = m.key AND i.status <> 'settled') AS open_invites`,
+  );
   const setInvitedBy = database.prepare('UPDATE memberships SET invited_by = ? WHERE key = ?');
-  const insertInvite = database.prepare(`
-    INSERT INTO invites (operation_key, ordinal, group_key, membership_key, account, joined_at, options, status, queue_no, result)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  const takeQueueNumbers = prepareQueueNumbers(database);
+  const insertInvites = prepareNewInvites(database);
   const enterLane = prepareEnterLane(database);
 
   function repeated(order: InviteOrder): InviteAcceptance | null {
@@ -47,7 +58,6 @@ export function prepareAccept(database: DatabaseSync, change: ChangeStatements):
     const earlier = repeated(order);
     if (earlier !== null) return { acceptance: earlier, changes: NOTHING };
 
-    const work = new UnitOfWork(change, order.nowMs);
     const groupKey = groups.findOrMake(order.group);
     const counts = countMembers(order.members);
     const { queued } = counts;
@@ -69,53 +79,58 @@ export function prepareAccept(database: DatabaseSync, change: ChangeStatements):
         counts.cancelled,
       ).lastInsertRowid,
     );
-    const options = canonicalOptions(order.options);
-    let queueNo = takeQueueNumbers(queued);
-    order.members.forEach((member, ordinal) => {
-      const membershipKey = member.withoutMembership ? null : beginMembership(work, order, groupKey, member);
-      insertInvite.run(
-        operationKey,
-        ordinal,
-        groupKey,
-        membershipKey,
-        member.account,
-        member.joinedAtMs,
-        options,
-        member.result === null ? 'waiting' : 'settled',
-        member.result === null ? queueNo++ : 0,
-        member.result === null ? null : JSON.stringify(member.result),
-      );
-    });
+    const work = new UnitOfWork(change, order.nowMs);
+    insertInvites(operationKey, groupKey, canonicalOptions(order.options), inviteAll(work, order, groupKey));
     if (queued > 0) enterLane(groupKey, order.group.connectionId, queued, order.nowMs);
     const changes = work.finish();
     const operation = toOperation(change.readOperation.get(operationKey) as unknown as OperationRow);
     return { acceptance: { kind: 'accepted', operation }, changes: { ...changes, operations: [operation] } };
   };
 
-  function beginMembership(work: UnitOfWork, order: InviteOrder, groupKey: number, member: OrderedInvite): number {
-    const row = findMembership.get(groupKey, member.account) as (MembershipRow & { open_invites: number }) | undefined;
-    const membership =
-      row === undefined ? begin(work, order, groupKey, member.account) : again(work, order, groupKey, row);
-    const othersWait = (row?.open_invites ?? 0) > 0;
-    if (member.result !== null) work.settle(membership, member.result, othersWait, order.operationId);
-    return membership.record.key;
+  /** Begins or moves the memberships of everybody who has one; returns all invites in their order. */
+  function inviteAll(work: UnitOfWork, order: InviteOrder, groupKey: number): NewInvite[] {
+    const accounts = order.members
+      .filter((member) => !member.withoutMembership)
+      .map((member) => storedText(member.account));
+    const known = readKnown(groupKey, order.group, accounts);
+    // Accounts that differ only in what cannot be stored are one.
+    const invitees = new Map<string, Invitee>();
+    return order.members.map(({ account: given, withoutMembership, joinedAtMs, result }) => {
+      const account = storedText(given);
+      if (withoutMembership) return { membershipKey: null, account, joinedAtMs, result };
+      const invitee = invitees.get(account) ?? invite(work, order, groupKey, known, account);
+      invitees.set(account, invitee);
+      const { membership } = invitee;
+      if (result === null) invitee.openInvites++;
+      else work.settle(membership, result, invitee.openInvites > 0, order.operationId);
+      return { membershipKey: membership.record.key, account, joinedAtMs, result };
+    });
   }
 
-  function begin(work: UnitOfWork, order: InviteOrder, groupKey: number, account: string): MovingMembership {
-    const { group, invitedBy, operationId } = order;
-    return work.begin(groupKey, { ...group, account, invitedBy }, 'QUEUED', { cause: 'INVITE', operationId });
-  }
-
-  function again(work: UnitOfWork, order: InviteOrder, groupKey: number, row: MembershipRow): MovingMembership {
+  function invite(
+    work: UnitOfWork,
+    { group, invitedBy, operationId }: InviteOrder,
+    groupKey: number,
+    known: KnownMembers<InvitedRow>,
+    account: string,
+  ): Invitee {
+    const reason = { cause: 'INVITE', operationId } as const;
+    const row = known.rows.get(account);
+    if (row === undefined) {
+      const userId = known.userIds.get(account) ?? null;
+      const member = { ...group, account, invitedBy, userId, profile: null };
+      return { membership: work.begin(groupKey, member, 'QUEUED', reason), openInvites: 0 };
+    }
     const membership: MovingMembership = { groupKey, record: toMembership(row) };
     const to = stateOnInvite(row.state);
-    if (to === null) return membership;
-    if (order.invitedBy !== null) {
-      setInvitedBy.run(order.invitedBy, row.m_key);
-      membership.record = { ...membership.record, invitedBy: order.invitedBy };
+    if (to !== null) {
+      if (invitedBy !== null && invitedBy !== row.invited_by) {
+        setInvitedBy.run(invitedBy, row.m_key);
+        membership.record = { ...membership.record, invitedBy };
+      }
+      work.move(membership, to, reason);
     }
-    work.move(membership, to, { cause: 'INVITE', operationId: order.operationId });
-    return membership;
+    return { membership, openInvites: row.open_invites };
   }
 }
 
@@ -129,10 +144,4 @@ export function prepareEnterLane(database: DatabaseSync) {
   return (groupKey: number, connectionId: string, members: number, nowMs: number): void => {
     enter.run(groupKey, connectionId, members, nowMs);
   };
-}
-
-/** Takes so many consecutive places behind everybody who waits anywhere; returns the first. */
-export function prepareQueueNumbers(database: DatabaseSync) {
-  const take = database.prepare('UPDATE queue SET next_no = next_no + ? RETURNING next_no');
-  return (count: number): number => (take.get(count) as { next_no: number }).next_no - count;
 }

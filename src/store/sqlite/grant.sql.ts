@@ -64,22 +64,24 @@ export function prepareGrant(database: DatabaseSync) {
   const nextTurn = database.prepare('SELECT min(turn_at) AS at FROM lanes WHERE connection_id = ? AND waiting > 0');
   const setTurn = database.prepare('UPDATE lanes SET turn_at = ? WHERE group_key = ?');
   // A member who is under way in another call waits for what becomes of that one. SQLite does not see by itself that who is
-  // being sent is not settled, and would walk through all who are being sent, for each who waits.
+  // being sent is not settled, and would not use the index.
   const ready = `i.group_key = ?1 AND i.status = 'waiting' AND i.not_before <= ?2 AND NOT EXISTS (
     SELECT 1 FROM invites o INDEXED BY invites_open
-    WHERE o.membership_key = i.membership_key AND o.status = 'sending' AND o.status <> 'settled')`;
+    WHERE o.membership_key = i.membership_key AND o.key <> i.key AND o.status = 'sending' AND o.status <> 'settled')`;
   const head = database.prepare(`
     SELECT i.options, i.part FROM invites i INDEXED BY invites_waiting WHERE ${ready} ORDER BY i.queue_no LIMIT 1`);
   const companions = database.prepare(`
     SELECT i.key, i.account, i.joined_at, i.attempts, i.resent, i.resigned FROM invites i INDEXED BY invites_waiting
     WHERE ${ready} AND i.options = ?3 AND i.part IS ?4 ORDER BY i.queue_no ${limitOf('?5')}`);
   const nextDue = database.prepare(`
-    SELECT min(not_before) AS at FROM invites WHERE group_key = ? AND status = 'waiting' AND not_before > ?`);
+    SELECT min(not_before) AS at FROM invites INDEXED BY invites_waiting
+    WHERE group_key = ? AND status = 'waiting' AND not_before > ?`);
   const anyWaiting = database.prepare('SELECT 1 FROM lanes WHERE connection_id = ? AND waiting > 0 LIMIT 1');
   const insertCall = database.prepare(
-    'INSERT INTO calls (scope, connection_id, group_key, blocks_until) VALUES (?, ?, ?, ?)',
+    'INSERT INTO calls (scope, connection_id, group_key, members, blocks_until) VALUES (?, ?, ?, ?, ?)',
   );
-  const claim = database.prepare(`UPDATE invites SET status = 'sending', call_id = ? WHERE key = ?`);
+  const claim = database.prepare(`
+    UPDATE invites SET status = 'sending', call_id = ? WHERE key IN (SELECT value FROM json_each(?))`);
   const leaveLane = database.prepare(
     'UPDATE lanes SET waiting = waiting - ?, turn_at = ?, granted_no = ? WHERE group_key = ?',
   );
@@ -90,8 +92,9 @@ export function prepareGrant(database: DatabaseSync) {
     if (first === undefined) return null;
     const taken = companions.all(lane.group_key, nowMs, first.options, first.part, limit) as unknown as WaitingRow[];
     const scope = scopeOf(connectionId, quota.scope === 'GROUP' ? lane.group_key : null);
-    const id = Number(insertCall.run(scope, connectionId, lane.group_key, FAR_FUTURE_MS).lastInsertRowid);
-    for (const row of taken) claim.run(id, row.key);
+    const { lastInsertRowid } = insertCall.run(scope, connectionId, lane.group_key, taken.length, FAR_FUTURE_MS);
+    const id = Number(lastInsertRowid);
+    claim.run(id, JSON.stringify(taken.map((row) => row.key)));
     leaveLane.run(taken.length, nowMs, id, lane.group_key);
     return {
       kind: 'granted',

@@ -4,7 +4,7 @@ import { stateOnInvite } from '../../members/member.ts';
 import { stateAfter } from '../../members/transitions.ts';
 import type { InviteRecord, OperationRecord, Page, PageRequest } from '../records.ts';
 import type { CancelOrder, CommittedChanges, RequeueOrder } from '../store.ts';
-import { prepareEnterLane, prepareQueueNumbers } from './accept.sql.ts';
+import { prepareEnterLane } from './accept.sql.ts';
 import {
   INVITE_COLUMNS,
   type InviteRow,
@@ -19,6 +19,7 @@ import {
   toPage,
   toResult,
 } from '../rows.ts';
+import { firstInviteKeyOf, MAX_INVITES_PER_OPERATION } from './invite-keys.ts';
 import { limitOf } from './limit.ts';
 import { type ChangeStatements, type MovingMembership, UnitOfWork } from './unit-of-work.ts';
 
@@ -29,10 +30,10 @@ export function prepareInvitationReads(database: DatabaseSync) {
   );
   const page = database.prepare(`
     SELECT ${INVITE_COLUMNS} FROM ${INVITES}
-    WHERE i.operation_key = ? AND i.ordinal > ? ORDER BY i.ordinal ${limitOf()}`);
+    WHERE i.key > ?1 AND i.key < ?2 ORDER BY i.key ${limitOf('?3')}`);
   const byAccounts = database.prepare(`
     SELECT ${INVITE_COLUMNS} FROM ${INVITES}
-    WHERE i.operation_key = ? AND i.account IN (SELECT value FROM json_each(?)) ORDER BY i.ordinal`);
+    WHERE i.key >= ?1 AND i.key < ?2 AND i.account IN (SELECT value FROM json_each(?3)) ORDER BY i.key`);
 
   function operation(id: string): OperationRecord | null {
     const row = byId.get(id) as unknown as OperationRow | undefined;
@@ -42,11 +43,16 @@ export function prepareInvitationReads(database: DatabaseSync) {
     operation,
     operations: (ids: readonly string[]): (OperationRecord | null)[] => ids.map(operation),
     invites(operationKey: number, { first, afterKey }: PageRequest): Page<InviteRecord> {
-      const rows = page.all(operationKey, afterKey ?? -1, first + 1) as unknown as InviteRow[];
+      const from = firstInviteKeyOf(operationKey);
+      const after = from + (afterKey ?? -1);
+      const rows = page.all(after, from + MAX_INVITES_PER_OPERATION, first + 1) as unknown as InviteRow[];
       return toPage(rows, first, toInvite);
     },
-    invitesOf: (operationKey: number, accounts: readonly string[]): InviteRecord[] =>
-      (byAccounts.all(operationKey, JSON.stringify(accounts)) as unknown as InviteRow[]).map(toInvite),
+    invitesOf(operationKey: number, accounts: readonly string[]): InviteRecord[] {
+      const from = firstInviteKeyOf(operationKey);
+      const rows = byAccounts.all(from, from + MAX_INVITES_PER_OPERATION, JSON.stringify(accounts));
+      return (rows as unknown as InviteRow[]).map(toInvite);
+    },
   };
 }
 
@@ -73,13 +79,16 @@ const membershipOf = (row: OpenInviteRow): MovingMembership => ({
 /** Cancelling, requeueing and withdrawing: all walk the invites of one operation and move their memberships. */
 export function prepareInvitationChanges(database: DatabaseSync, change: ChangeStatements) {
   const enterLane = prepareEnterLane(database);
-  const takeQueueNumbers = prepareQueueNumbers(database);
+  // As a new operation takes its number: whoever is invited from now on comes behind these places.
+  const takePlaces = database.prepare(
+    `UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'operations' RETURNING seq`,
+  );
   const invitesToChange = database.prepare(`
     SELECT i.key AS i_key, i.group_key, i.status, i.result, ${MEMBERSHIP_COLUMNS}, (
-      SELECT count(*) FROM invites other
+      SELECT count(*) FROM invites other INDEXED BY invites_open
       WHERE other.membership_key = i.membership_key AND other.status <> 'settled' AND other.key <> i.key) AS others_open
     FROM ${INVITES}
-    WHERE i.operation_key = ?1 AND (?2 IS NULL OR i.key IN (SELECT value FROM json_each(?2))) ORDER BY i.ordinal`);
+    WHERE i.key >= ?1 AND i.key < ?2 AND (?3 IS NULL OR i.key IN (SELECT value FROM json_each(?3))) ORDER BY i.key`);
   const settle = database.prepare(`UPDATE invites SET status = 'settled', result = ?, call_id = NULL WHERE key = ?`);
   const requestCancel = database.prepare('UPDATE invites SET cancel_requested = 1 WHERE key = ?');
   const cancelAll = database.prepare('UPDATE operations SET cancelled_all = ? WHERE key = ?');
@@ -87,7 +96,7 @@ export function prepareInvitationChanges(database: DatabaseSync, change: ChangeS
   const waitAgain = database.prepare(`
     UPDATE invites SET status = 'waiting', result = NULL, queue_no = ?, part = NULL, not_before = 0,
       attempts = 0, resigned = 0, cancel_requested = 0 WHERE key = ?`);
-  const forgetInvites = database.prepare('DELETE FROM invites WHERE operation_key = ?');
+  const forgetInvites = database.prepare('DELETE FROM invites WHERE key >= ? AND key < ?');
   const forgetOperation = database.prepare('DELETE FROM operations WHERE key = ?');
   const ended = database.prepare(
     `SELECT key FROM operations WHERE completed_at < ? ORDER BY completed_at ${limitOf()}`,
@@ -99,8 +108,11 @@ export function prepareInvitationChanges(database: DatabaseSync, change: ChangeS
 
   const readOperation = (key: number): OperationRecord =>
     toOperation(change.readOperation.get(key) as unknown as OperationRow);
-  const readInvites = (operationKey: number, keys: readonly number[] | null): OpenInviteRow[] =>
-    invitesToChange.all(operationKey, keys === null ? null : JSON.stringify(keys)) as unknown as OpenInviteRow[];
+  function readInvites(operationKey: number, keys: readonly number[] | null): OpenInviteRow[] {
+    const from = firstInviteKeyOf(operationKey);
+    const json = keys === null ? null : JSON.stringify(keys);
+    return invitesToChange.all(from, from + MAX_INVITES_PER_OPERATION, json) as unknown as OpenInviteRow[];
+  }
 
   function cancelWaiting(work: UnitOfWork, row: OpenInviteRow, operation: OperationRecord): void {
     settle.run(JSON.stringify(CANCELLED), row.i_key);
@@ -139,7 +151,7 @@ export function prepareInvitationChanges(database: DatabaseSync, change: ChangeS
       const rows = readInvites(order.operationKey, order.inviteKeys).filter(
         (row) => row.status === 'settled' && row.m_key !== null,
       );
-      let queueNo = takeQueueNumbers(rows.length);
+      let queueNo = firstInviteKeyOf((takePlaces.get() as { seq: number }).seq);
       for (const row of rows) {
         waitAgain.run(queueNo++, row.i_key);
         work.count(order.operationKey, JSON.parse(row.result ?? '') as InviteResult, -1);
@@ -173,7 +185,8 @@ export function prepareInvitationChanges(database: DatabaseSync, change: ChangeS
     forget(beforeMs: number, limit: number): number {
       const keys = (ended.all(beforeMs, limit) as { key: number }[]).map((row) => row.key);
       for (const key of keys) {
-        forgetInvites.run(key);
+        const from = firstInviteKeyOf(key);
+        forgetInvites.run(from, from + MAX_INVITES_PER_OPERATION);
         forgetOperation.run(key);
       }
       return keys.length;

@@ -25,8 +25,9 @@ export function prepareLaneStatements(database: DatabaseSync) {
     SELECT key FROM invites INDEXED BY invites_waiting
     WHERE group_key = ? AND status = 'waiting' AND queue_no BETWEEN ? AND ? ORDER BY queue_no`);
   const recoverInvites = database.prepare(`
-    UPDATE invites SET status = 'waiting', call_id = NULL, resent = 1, attempts = attempts + 1, not_before = 0
-    WHERE status = 'sending'`);
+    UPDATE invites INDEXED BY invites_open
+    SET status = 'waiting', call_id = NULL, resent = 1, attempts = attempts + 1, not_before = 0
+    WHERE status = 'sending' AND status <> 'settled'`);
   const recoverCalls = database.prepare('UPDATE calls SET finished = 1, blocks_until = ? WHERE finished = 0');
   const recoverLanes = database.prepare(`
     UPDATE lanes SET turn_at = 0, waiting = (

@@ -185,4 +185,64 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX webhooks_due ON webhooks (connection_id, due_at) WHERE done = 0;
   CREATE INDEX webhooks_done ON webhooks (received_at) WHERE done = 1;
   `,
+  `
+  -- One index for those who look a member up and for those who look for an account everywhere.
+  CREATE TABLE new_memberships (
+    key        INTEGER PRIMARY KEY,
+    group_key  INTEGER NOT NULL,
+    account    TEXT    NOT NULL,
+    state      TEXT    NOT NULL,
+    changed_at INTEGER NOT NULL,
+    sequence   INTEGER NOT NULL,                   -- of its newest event
+    expires_at INTEGER,                            -- when INVITED ends
+    invited_by TEXT,
+    profile    TEXT                                -- JSON
+  ) STRICT;
+  INSERT INTO new_memberships (key, group_key, account, state, changed_at, sequence, expires_at, invited_by, profile)
+  SELECT key, group_key, account, state, changed_at, sequence, expires_at, invited_by, profile FROM memberships ORDER BY key;
+  DROP TABLE memberships;
+  ALTER TABLE new_memberships RENAME TO memberships;
+  CREATE UNIQUE INDEX memberships_by_account ON memberships (account, group_key);
+  CREATE INDEX memberships_by_state ON memberships (group_key, state);
+  CREATE INDEX memberships_expiring ON memberships (expires_at) WHERE state = 'INVITED' AND expires_at IS NOT NULL;
+
+  -- The key says operation and ordinal, and with them the place in the lane, so that none of them needs an index.
+  CREATE TABLE new_invites (
+    key              INTEGER PRIMARY KEY,          -- operation_key * 16384 + ordinal
+    operation_key    INTEGER AS (key >> 14),
+    ordinal          INTEGER AS (key & 16383),
+    group_key        INTEGER NOT NULL,
+    membership_key   INTEGER,
+    status           TEXT    NOT NULL,             -- waiting | sending | settled
+    queue_no         INTEGER NOT NULL,             -- order within the lane: the key at first
+    call_id          INTEGER,
+    not_before       INTEGER NOT NULL DEFAULT 0,
+    attempts         INTEGER NOT NULL DEFAULT 0,
+    resent           INTEGER NOT NULL DEFAULT 0,
+    resigned         INTEGER NOT NULL DEFAULT 0,
+    cancel_requested INTEGER NOT NULL DEFAULT 0,
+    part             INTEGER,                      -- invites of one part leave in a call of their own
+    joined_at        INTEGER,
+    account          TEXT    NOT NULL,
+    options          TEXT    NOT NULL,             -- JSON with sorted keys: equal options are equal texts
+    result           TEXT                          -- JSON
+  ) STRICT;
+  INSERT INTO new_invites (key, group_key, membership_key, status, queue_no, call_id, not_before, attempts, resent, resigned,
+    cancel_requested, part, joined_at, account, options, result)
+  SELECT operation_key << 14 | ordinal, group_key, membership_key, status, queue_no, call_id, not_before, attempts, resent, resigned,
+    cancel_requested, part, joined_at, account, options, result FROM invites ORDER BY operation_key, ordinal;
+  DROP TABLE invites;
+  ALTER TABLE new_invites RENAME TO invites;
+  CREATE INDEX invites_waiting ON invites (group_key, queue_no, not_before) WHERE status = 'waiting';
+  CREATE INDEX invites_open ON invites (membership_key) WHERE status <> 'settled';
+  -- The next operation's invites come behind everybody who has a place already.
+  UPDATE sqlite_sequence SET seq = max(seq, (SELECT next_no >> 14 FROM queue)) WHERE name = 'operations';
+  DROP TABLE queue;
+
+  -- How many members left with it: their verdicts name them. Calls of the process before are taken back anyway.
+  ALTER TABLE calls ADD COLUMN members INTEGER NOT NULL DEFAULT 0;
+
+  -- Events are appended in the order of time.
+  DROP INDEX events_by_time;
+  `,
 ];

@@ -118,9 +118,28 @@ export function prepareEventReads(database: DatabaseSync) {
     SELECT e.position, g.connection_id, g.external_id, e.operation_id, ${USER_ID} FROM ${EVENTS}
     WHERE e.position > ? ORDER BY e.position ${limitOf()}`);
   const last = database.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'events'`);
-  const forget = database.prepare(
-    `DELETE FROM events WHERE position IN (SELECT position FROM events WHERE at < ? ORDER BY at ${limitOf()})`,
-  );
+  const forget = database.prepare(`
+    DELETE FROM events WHERE position IN (
+      SELECT position FROM events WHERE position < ? AND at < ? ORDER BY position ${limitOf()})`);
+  const range = database.prepare(`
+    SELECT (SELECT min(position) FROM events) AS first, (SELECT max(position) FROM events) AS last`);
+  const atOrAfter = database.prepare('SELECT position, at FROM events WHERE position >= ? ORDER BY position LIMIT 1');
+
+  /**
+   * Before which position events are older than an instant. Events are appended in the order of time, so that this takes a search by halves and no
+   * index; where a clock was put back, some that are older are found when what lies between is old as well.
+   */
+  function positionOf(instantMs: number): number {
+    const { first, last } = range.get() as { first: number | null; last: number | null };
+    let [from, to] = [first ?? 0, (last ?? -1) + 1];
+    while (from < to) {
+      const middle = Math.floor((from + to) / 2);
+      const found = atOrAfter.get(middle) as { position: number; at: number };
+      if (found.at < instantMs) from = found.position + 1;
+      else to = middle;
+    }
+    return from;
+  }
 
   function rowsAfter(position: number, { group, operationId, userId }: EventFilter, limit: number): unknown[] {
     if (operationId !== undefined) return ofOperation.all(position, limit, operationId);
@@ -139,6 +158,7 @@ export function prepareEventReads(database: DatabaseSync) {
       const rows = ofMember.all(afterKey ?? 0, first + 1, membershipKey);
       return toPage(rows as unknown as EventRow[], first, toEvent);
     },
-    forget: (beforeMs: number, limit: number): number => Number(forget.run(beforeMs, limit).changes),
+    forget: (beforeMs: number, limit: number): number =>
+      Number(forget.run(positionOf(beforeMs), beforeMs, limit).changes),
   };
 }

@@ -1,8 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ProfileFacts } from '../../datasources/datasource.ts';
-import { type InviteResult, settledAs } from '../../invitations/result.ts';
-import type { MemberState } from '../../kernel/vocabulary.ts';
-import { canonicalProfile } from '../order.ts';
+import type { InviteResult } from '../../invitations/result.ts';
 import type { CallSettlement, CommittedChanges, InviteVerdict } from '../store.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, toMembership } from '../rows.ts';
 import { prepareClearCalls } from './grant.sql.ts';
@@ -12,6 +10,14 @@ import { type ChangeStatements, type MovingMembership, UnitOfWork } from './unit
 /** Rows of finished calls that one settlement clears away; more than one settlement can leave behind. */
 const CALLS_CLEARED = 64;
 
+interface CallRow {
+  scope: string;
+  connection_id: string;
+  group_key: number;
+  members: number;
+  finished: number;
+}
+
 interface SentRow extends MembershipRow {
   i_key: number;
   group_key: number;
@@ -19,26 +25,38 @@ interface SentRow extends MembershipRow {
   operation_id: string;
   part: number | null;
   cancel_requested: number;
+  open_invites: number;
+}
+
+/** A membership of a call, while the call is settled. */
+interface SentMember {
+  readonly membership: MovingMembership;
+  /** Invites of it that are not settled. */
+  openInvites: number;
 }
 
 const CANCELLED: InviteResult = { type: 'cancelled' };
 
 /** What became of the members of one call. */
 export function prepareSettle(database: DatabaseSync, change: ChangeStatements) {
-  const readCall = database.prepare('SELECT scope, connection_id, group_key FROM calls WHERE id = ?');
+  const readCall = database.prepare(
+    'SELECT scope, connection_id, group_key, members, finished FROM calls WHERE id = ?',
+  );
   const sent = database.prepare(`
-    SELECT i.key AS i_key, i.group_key, i.operation_key, o.id AS operation_id, i.part, i.cancel_requested, ${MEMBERSHIP_COLUMNS}
-    FROM invites i INDEXED BY invites_sending
-    JOIN operations o ON o.key = i.operation_key
-    JOIN memberships m ON m.key = i.membership_key JOIN groups g ON g.key = m.group_key
-    WHERE i.call_id = ? AND i.status = 'sending' ORDER BY i.queue_no`);
-  const othersOpen = database.prepare(`
-    SELECT count(*) AS count FROM invites WHERE membership_key = ? AND status <> 'settled' AND key <> ?`);
-  const settle = database.prepare(`UPDATE invites SET status = 'settled', result = ?, call_id = NULL WHERE key = ?`);
+    SELECT i.key AS i_key, i.group_key, i.operation_key, o.id AS operation_id, i.part, i.cancel_requested, (
+      SELECT count(*) FROM invites other INDEXED BY invites_open
+      WHERE other.membership_key = i.membership_key AND other.status <> 'settled') AS open_invites, ${MEMBERSHIP_COLUMNS}
+    FROM json_each(?2) v
+    CROSS JOIN invites i ON i.key = v.value AND i.call_id = ?1 AND i.status = 'sending'
+    CROSS JOIN operations o ON o.key = i.operation_key
+    CROSS JOIN memberships m ON m.key = i.membership_key CROSS JOIN groups g ON g.key = m.group_key
+    ORDER BY i.queue_no`);
+  const settle = database.prepare(`
+    UPDATE invites SET status = 'settled', result = ?, call_id = NULL WHERE key IN (SELECT value FROM json_each(?))`);
   const wait = database.prepare(`
     UPDATE invites SET status = 'waiting', call_id = NULL, not_before = ?, attempts = ?, resent = ?, resigned = ?, part = ?
     WHERE key = ?`);
-  const { setProfile, addFacts } = prepareShown(database);
+  const { addFacts } = prepareShown(database);
   const backToLane = database.prepare(
     'UPDATE lanes SET waiting = waiting + ?, turn_at = min(turn_at, ?) WHERE group_key = ?',
   );
@@ -52,25 +70,26 @@ export function prepareSettle(database: DatabaseSync, change: ChangeStatements) 
   const dropCall = database.prepare('DELETE FROM calls WHERE id = ?');
   const clearCalls = prepareClearCalls(database);
 
-  /** Returns the state of the membership afterwards. */
+  /** Those who are under way in the call, in the order of their places. All of them need a verdict. */
+  function readSent({ callId, verdicts }: CallSettlement, { members, finished }: CallRow): SentRow[] {
+    const rows = sent.all(callId, JSON.stringify([...verdicts.keys()])) as unknown as SentRow[];
+    if (finished === 0 && rows.length < members)
+      throw new TypeError(`call ${callId} was settled with verdicts on ${rows.length} of ${members} invites`);
+    return rows;
+  }
+
   function settleOne(
     work: UnitOfWork,
     row: SentRow,
+    member: SentMember,
     result: InviteResult,
     profile: ProfileFacts | undefined,
-  ): MemberState {
-    settle.run(JSON.stringify(result), row.i_key);
+  ): void {
+    member.openInvites--;
     work.countQueued(row.operation_key, -1);
     work.count(row.operation_key, result, 1);
-    const membership: MovingMembership = { groupKey: row.group_key, record: toMembership(row) };
-    if (profile !== undefined) {
-      setProfile.run(canonicalProfile(profile), row.m_key);
-      membership.record = { ...membership.record, profile };
-    }
-    const othersWait =
-      settledAs(result) !== 'joined' && (othersOpen.get(row.m_key, row.i_key) as { count: number }).count > 0;
-    work.settle(membership, result, othersWait, row.operation_id);
-    return membership.record.state;
+    if (profile !== undefined) work.showProfile(member.membership, profile);
+    work.settle(member.membership, result, member.openInvites > 0, row.operation_id);
   }
 
   function waitAgain(row: SentRow, verdict: InviteVerdict & { kind: 'waiting' }, callId: number): void {
@@ -86,24 +105,32 @@ export function prepareSettle(database: DatabaseSync, change: ChangeStatements) 
 
   return (settlement: CallSettlement): CommittedChanges => {
     const { callId, nowMs, verdicts, facts } = settlement;
-    const call = readCall.get(callId) as { scope: string; connection_id: string; group_key: number };
+    const call = readCall.get(callId) as unknown as CallRow;
     const work = new UnitOfWork(change, nowMs);
     // Two operations may have the same member in one call: the first move is an event, for the second nothing changes.
-    const states = new Map<number, MemberState>();
+    const members = new Map<number, SentMember>();
+    const settledAs = new Map<string, number[]>();
     let back = 0;
-    for (const row of sent.all(callId) as unknown as SentRow[]) {
-      row.state = states.get(row.m_key) ?? row.state;
+    for (const row of readSent(settlement, call)) {
       const verdict = verdicts.get(row.i_key);
-      if (verdict === undefined)
-        throw new TypeError(`call ${callId} was settled without a verdict on invite ${row.i_key}`);
-      if (verdict.kind === 'waiting' && row.cancel_requested === 0) {
+      if (verdict?.kind === 'waiting' && row.cancel_requested === 0) {
         waitAgain(row, verdict, callId);
         back++;
         continue;
       }
-      const result = verdict.kind === 'settled' ? verdict.result : CANCELLED;
-      states.set(row.m_key, settleOne(work, row, result, settlement.profiles?.get(row.m_account)));
+      const result = verdict?.kind === 'settled' ? verdict.result : CANCELLED;
+      const text = JSON.stringify(result);
+      const alike = settledAs.get(text);
+      if (alike === undefined) settledAs.set(text, [row.i_key]);
+      else alike.push(row.i_key);
+      const member = members.get(row.m_key) ?? {
+        membership: { groupKey: row.group_key, record: toMembership(row) },
+        openInvites: row.open_invites,
+      };
+      members.set(row.m_key, member);
+      settleOne(work, row, member, result, settlement.profiles?.get(row.m_account));
     }
+    for (const [text, keys] of settledAs) settle.run(text, JSON.stringify(keys));
     if (facts !== null) addFacts(call.group_key, facts);
     if (settlement.pauseUntilMs !== null) {
       if (call.scope.startsWith('g:')) pauseLane.run(settlement.pauseUntilMs, call.group_key);

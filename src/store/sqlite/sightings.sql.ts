@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { ProfileFacts } from '../../datasources/datasource.ts';
+import type { MembershipRef } from '../../kernel/ids.ts';
 import { MemberChangeCause } from '../../kernel/vocabulary.ts';
 import { stateAfter } from '../../members/transitions.ts';
 import { canonicalProfile, leavesSomething } from '../order.ts';
@@ -6,6 +8,7 @@ import type { MembershipRecord } from '../records.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, toMembership } from '../rows.ts';
 import { type CommittedChanges, MAX_SIGHTINGS, type Sighting, type SightingOrder } from '../store.ts';
 import { prepareGroupKeys } from './group-keys.sql.ts';
+import { type KnownMembers, prepareKnownMembers, storedText } from './known-members.sql.ts';
 import { limitOf } from './limit.ts';
 import { prepareShown } from './shown.sql.ts';
 import { type ChangeStatements, type MovingMembership, UnitOfWork } from './unit-of-work.ts';
@@ -22,6 +25,10 @@ interface Seen {
   readonly leftAlone: boolean;
 }
 
+interface SeenRow extends MembershipRow {
+  m_sequence: number;
+}
+
 interface ExpiringRow extends MembershipRow {
   group_key: number;
 }
@@ -30,9 +37,7 @@ interface ExpiringRow extends MembershipRow {
 export function prepareSightings(database: DatabaseSync, change: ChangeStatements) {
   const groups = prepareGroupKeys(database);
   const shown = prepareShown(database);
-  const find = database.prepare(`
-    SELECT ${MEMBERSHIP_COLUMNS}, m.sequence AS m_sequence FROM memberships m JOIN groups g ON g.key = m.group_key
-    WHERE m.group_key = ? AND m.account = ?`);
+  const readKnown = prepareKnownMembers<SeenRow>(database, 'm.sequence AS m_sequence');
   const followAll = database.prepare('UPDATE groups SET follows_all = 1 WHERE key = ? AND follows_all = 0');
   const webhookDone = database.prepare('UPDATE webhooks SET done = 1 WHERE key = ?');
   const expiring = database.prepare(`
@@ -40,8 +45,8 @@ export function prepareSightings(database: DatabaseSync, change: ChangeStatement
     FROM memberships m INDEXED BY memberships_expiring JOIN groups g ON g.key = m.group_key
     WHERE m.state = 'INVITED' AND m.expires_at <= ? ORDER BY m.expires_at, m.key ${limitOf()}`);
 
-  function look(groupKey: number, account: string, asOfSequence: number | null): Seen {
-    const row = find.get(groupKey, account) as (MembershipRow & { m_sequence: number }) | undefined;
+  function look(groupKey: number, known: KnownMembers<SeenRow>, account: string, asOfSequence: number | null): Seen {
+    const row = known.rows.get(account);
     if (row === undefined) return { membership: null, leftAlone: false };
     return {
       membership: { groupKey, record: toMembership(row) },
@@ -49,26 +54,30 @@ export function prepareSightings(database: DatabaseSync, change: ChangeStatement
     };
   }
 
-  function apply(work: UnitOfWork, { group }: SightingOrder, groupKey: number, seen: Seen, sighting: Sighting): void {
+  function apply(
+    work: UnitOfWork,
+    member: MembershipRef & { readonly userId: string | null },
+    groupKey: number,
+    seen: Seen,
+    { occurrence, cause, profile, beginsMembership }: Sighting,
+  ): void {
     if (seen.leftAlone) return;
-    const { account, occurrence, cause, profile } = sighting;
     const reason = { cause, operationId: null };
     const to = stateAfter(seen.membership?.record.state ?? null, occurrence);
     if (seen.membership === null) {
-      if (to === null || !sighting.beginsMembership) return;
-      const member = { ...group, account, profile: profile ?? null };
-      seen.membership = work.begin(groupKey, member, to, reason);
+      if (to === null || !beginsMembership) return;
+      seen.membership = work.begin(groupKey, { ...member, invitedBy: null, profile: profile ?? null }, to, reason);
       return;
     }
-    if (profile !== undefined) showProfile(seen.membership, canonicalProfile(profile));
+    if (profile !== undefined) showProfile(work, seen.membership, profile);
     if (to !== null) work.move(seen.membership, to, reason);
   }
 
-  function showProfile(membership: MovingMembership, text: string): void {
-    const { key, profile } = membership.record;
-    if (profile !== null && canonicalProfile(profile) === text) return;
-    shown.setProfile.run(text, key);
-    membership.record = { ...membership.record, profile: JSON.parse(text) as MembershipRecord['profile'] };
+  function showProfile(work: UnitOfWork, membership: MovingMembership, profile: ProfileFacts): void {
+    const text = canonicalProfile(profile);
+    const known = membership.record.profile;
+    if (known !== null && canonicalProfile(known) === text) return;
+    work.showProfile(membership, JSON.parse(text) as ProfileFacts);
   }
 
   function showGroup(groupKey: number, { group, facts, followsAll, roundAtMs, nowMs }: SightingOrder): void {
@@ -89,19 +98,21 @@ export function prepareSightings(database: DatabaseSync, change: ChangeStatement
       const accounts = new Map<string, Seen>();
       const groupKey = leavesSomething(order) ? groups.findOrMake(order.group) : groups.find(order.group);
       if (groupKey !== null) {
+        const known = readKnown(groupKey, order.group, [...new Set(sightings.map((one) => storedText(one.account)))]);
         for (const sighting of sightings) {
-          const { account } = sighting;
+          const account = storedText(sighting.account);
           // What an earlier sighting of the order moved was not moved by others meanwhile.
-          const seen = accounts.get(account) ?? look(groupKey, account, asOfSequence);
+          const seen = accounts.get(account) ?? look(groupKey, known, account, asOfSequence);
           accounts.set(account, seen);
-          apply(work, order, groupKey, seen, sighting);
+          const member = { ...order.group, account, userId: known.userIds.get(account) ?? null };
+          apply(work, member, groupKey, seen, sighting);
         }
         showGroup(groupKey, order);
       }
       if (order.webhookKey !== null) webhookDone.run(order.webhookKey);
       return {
         changes: work.finish(),
-        memberships: sightings.map(({ account }) => accounts.get(account)?.membership?.record ?? null),
+        memberships: sightings.map(({ account }) => accounts.get(storedText(account))?.membership?.record ?? null),
       };
     },
 

@@ -1,30 +1,25 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { ProfileFacts } from '../../datasources/datasource.ts';
 import { COUNTED_AS, type InviteCounts, type InviteResult, settledAs } from '../../invitations/result.ts';
 import type { MembershipRef } from '../../kernel/ids.ts';
 import { MemberChangeCause, MemberState } from '../../kernel/vocabulary.ts';
 import { awaitsEnd, statesOnSettled } from '../../members/member.ts';
 import { canonicalProfile } from '../order.ts';
-import type { MemberEvent, MembershipRecord, OperationRecord } from '../records.ts';
+import type { MembershipRecord, OperationRecord } from '../records.ts';
 import { type CommittedChanges, FIRST_ROUND_MS, JOINED_ROUND_MS } from '../store.ts';
 import { OPERATION_COLUMNS, type OperationRow, toOperation } from '../rows.ts';
+import { type ChangedMembership, type NewEvent, prepareChangeRows } from './change-rows.sql.ts';
 import { prepareRoundRequests } from './round-requests.sql.ts';
+import { prepareShown } from './shown.sql.ts';
 
-/** What the steps of this store share: statements on events, sequences and counts, prepared once. */
+/** What the steps of this store share: statements on memberships, events, sequences and counts, prepared once. */
 export function prepareChangeStatements(database: DatabaseSync) {
   return {
-    insertMembership: database.prepare(`
-      INSERT INTO memberships (group_key, account, state, changed_at, sequence, invited_by, profile)
-      VALUES (?, ?, ?, ?, ?, ?, ?)`),
-    userOf: database.prepare('SELECT user_id FROM account_links WHERE connection_id = ? AND account = ?'),
-    setState: database.prepare(
-      'UPDATE memberships SET state = ?, changed_at = ?, sequence = ?, expires_at = ? WHERE key = ?',
-    ),
+    ...prepareChangeRows(database),
+    setProfile: prepareShown(database).setProfile,
     prolong: database.prepare('UPDATE memberships SET expires_at = max(coalesce(expires_at, 0), ?) WHERE key = ?'),
     readSequence: database.prepare('SELECT sequence FROM groups WHERE key = ?'),
     writeSequence: database.prepare('UPDATE groups SET sequence = ? WHERE key = ?'),
-    insertEvent: database.prepare(`
-      INSERT INTO events (group_key, sequence, membership_key, at, from_state, to_state, cause, operation_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
     newestOperation: database.prepare(
       'SELECT operation_id FROM events WHERE membership_key = ? ORDER BY position DESC LIMIT 1',
     ),
@@ -49,6 +44,9 @@ export interface MovingMembership {
   record: MembershipRecord;
 }
 
+/** Who begins to be a member. */
+export type BeginningMember = MembershipRef & Pick<MembershipRecord, 'invitedBy' | 'userId' | 'profile'>;
+
 /** What the event of a move tells besides the states. */
 export interface MoveReason {
   readonly cause: MemberChangeCause;
@@ -60,12 +58,17 @@ type CountChanges = Omit<InviteCounts, 'total'>;
 
 /**
  * Gathers the changes of one step: every move of a membership becomes an event with the group's next sequence, every result
- * a change of its operation's counts. `finish` writes what was gathered and returns it for the listener.
+ * a change of its operation's counts. Nothing of it is in the database before `finish` writes it, in sets, and returns it for the listener.
  */
 export class UnitOfWork {
   readonly #statements: ChangeStatements;
   readonly #nowMs: number;
-  readonly #events: MemberEvent[] = [];
+  readonly #events: NewEvent[] = [];
+  /** By their keys, as all below. */
+  readonly #begun = new Map<number, ChangedMembership>();
+  readonly #moved = new Map<number, ChangedMembership>();
+  /** To which operation the newest event of a membership belongs that has one here. */
+  readonly #operationIds = new Map<number, string | null>();
   readonly #sequences = new Map<number, number>();
   readonly #counts = new Map<number, CountChanges>();
   /** Groups into which somebody came, by their keys, and their connections. */
@@ -77,48 +80,37 @@ export class UnitOfWork {
     this.#nowMs = nowMs;
   }
 
-  /** A membership begins: inserts it in the state `to`, and appends its first event. */
-  begin(
-    groupKey: number,
-    member: MembershipRef & Partial<Pick<MembershipRecord, 'invitedBy' | 'profile'>>,
-    to: MemberState,
-    reason: MoveReason,
-  ): MovingMembership {
-    const { connectionId, externalId, account, invitedBy = null, profile = null } = member;
+  /** A membership begins in the state `to`, with its first event. */
+  begin(groupKey: number, member: BeginningMember, to: MemberState, reason: MoveReason): MovingMembership {
+    const { connectionId, externalId, account, invitedBy, userId, profile } = member;
+    const key = this.#statements.nextMembershipKey();
+    const changedAtMs = this.#nowMs;
+    const record = { key, connectionId, externalId, account, state: to, changedAtMs, invitedBy, userId, profile };
     const sequence = this.#nextSequence(groupKey);
-    const inserted = this.#statements.insertMembership.run(
-      groupKey,
-      account,
-      to,
-      this.#nowMs,
-      sequence,
-      invitedBy,
-      profile === null ? null : canonicalProfile(profile),
-    );
-    const link = this.#statements.userOf.get(connectionId, account) as { user_id: string } | undefined;
-    const record: MembershipRecord = {
-      key: Number(inserted.lastInsertRowid),
-      connectionId,
-      externalId,
-      account,
-      state: to,
-      changedAtMs: this.#nowMs,
-      invitedBy,
-      userId: link?.user_id ?? null,
-      profile,
-    };
-    const membership = { groupKey, record };
-    this.#append(membership, null, sequence, reason);
-    return membership;
+    this.#begun.set(key, { groupKey, record, sequence, expiresAtMs: null });
+    this.#append(groupKey, record, null, sequence, reason);
+    return { groupKey, record };
   }
 
   /** Moves a membership and appends the event. `expiresAtMs` says when the state ends by itself; null: never. */
   move(membership: MovingMembership, to: MemberState, reason: MoveReason, expiresAtMs: number | null = null): void {
-    const { groupKey, record } = membership;
+    const { groupKey, record: before } = membership;
     const sequence = this.#nextSequence(groupKey);
-    this.#statements.setState.run(to, this.#nowMs, sequence, expiresAtMs, record.key);
-    membership.record = { ...record, state: to, changedAtMs: this.#nowMs };
-    this.#append(membership, record.state, sequence, reason);
+    const record = { ...before, state: to, changedAtMs: this.#nowMs };
+    membership.record = record;
+    const pending = this.#pendingOf(record.key);
+    if (pending === undefined) this.#moved.set(record.key, { groupKey, record, sequence, expiresAtMs });
+    else Object.assign(pending, { record, sequence, expiresAtMs });
+    this.#append(groupKey, record, before.state, sequence, reason);
+  }
+
+  /** What was shown of the account; makes no event. */
+  showProfile(membership: MovingMembership, profile: ProfileFacts): void {
+    membership.record = { ...membership.record, profile };
+    const { key } = membership.record;
+    const begun = this.#begun.get(key);
+    if (begun === undefined) this.#statements.setProfile.run(canonicalProfile(profile), key);
+    else begun.record = { ...begun.record, profile };
   }
 
   /** What one invite's result means for its membership; `othersWait` says whether further invites of it are not settled yet. */
@@ -132,7 +124,7 @@ export class UnitOfWork {
       this.move(membership, to, { cause, operationId }, to === MemberState.INVITED ? expiresAtMs : null);
     }
     const stays = states.length === 0 && state === MemberState.INVITED;
-    if (stays && expiresAtMs !== null) this.#statements.prolong.run(expiresAtMs, key);
+    if (stays && expiresAtMs !== null) this.#prolong(key, expiresAtMs);
   }
 
   /** Counts a result in, or with -1 out again, of its operation. */
@@ -145,55 +137,67 @@ export class UnitOfWork {
   }
 
   finish(): CommittedChanges {
-    for (const [groupKey, sequence] of this.#sequences) this.#statements.writeSequence.run(sequence, groupKey);
+    const statements = this.#statements;
+    const nowMs = this.#nowMs;
+    if (this.#begun.size > 0) statements.insertMemberships([...this.#begun.values()], nowMs);
+    if (this.#moved.size > 0) statements.updateMemberships([...this.#moved.values()], nowMs);
+    const first = this.#events.length === 0 ? 0 : statements.insertEvents(this.#events, nowMs);
+    for (const [groupKey, sequence] of this.#sequences) statements.writeSequence.run(sequence, groupKey);
     for (const [groupKey, connectionId] of this.#withInvited)
-      this.#statements.askForRound.run(groupKey, connectionId, this.#nowMs + FIRST_ROUND_MS);
+      statements.askForRound.run(groupKey, connectionId, nowMs + FIRST_ROUND_MS);
     for (const [groupKey, connectionId] of this.#withJoined)
-      this.#statements.enterRounds.run(groupKey, connectionId, this.#nowMs + JOINED_ROUND_MS);
-    const operations: OperationRecord[] = [];
-    for (const [key, by] of this.#counts) {
-      this.#statements.addCounts.run(
-        by.queued,
-        by.invited,
-        by.joined,
-        by.alreadyJoined,
-        by.failed,
-        by.cancelled,
-        by.queued,
-        this.#nowMs,
-        key,
-      );
-      operations.push(toOperation(this.#statements.readOperation.get(key) as unknown as OperationRow));
-    }
-    return { events: this.#events, operations };
+      statements.enterRounds.run(groupKey, connectionId, nowMs + JOINED_ROUND_MS);
+    return {
+      events: this.#events.map(({ sequence, from, to, cause, operationId, membership }, at) => ({
+        position: first + at,
+        sequence,
+        atMs: nowMs,
+        from,
+        to,
+        cause,
+        operationId,
+        membership,
+      })),
+      operations: [...this.#counts].map(([key, by]) => this.#addCounts(key, by)),
+    };
+  }
+
+  #addCounts(key: number, by: CountChanges): OperationRecord {
+    const { queued, invited, joined, alreadyJoined, failed, cancelled } = by;
+    const { addCounts, readOperation } = this.#statements;
+    addCounts.run(queued, invited, joined, alreadyJoined, failed, cancelled, queued, this.#nowMs, key);
+    return toOperation(readOperation.get(key) as unknown as OperationRow);
   }
 
   #append(
-    { groupKey, record }: MovingMembership,
+    groupKey: number,
+    membership: MembershipRecord,
     from: MemberState | null,
     sequence: number,
     { cause, operationId: makes }: MoveReason,
   ): void {
-    const { state: to, connectionId } = record;
-    const operationId = makes ?? (awaitsEnd(from) ? this.#operationOf(record.key) : null);
-    const inserted = this.#statements.insertEvent.run(
-      groupKey,
-      sequence,
-      record.key,
-      this.#nowMs,
-      from,
-      to,
-      cause,
-      operationId,
-    );
-    const position = Number(inserted.lastInsertRowid);
-    this.#events.push({ position, sequence, atMs: this.#nowMs, from, to, cause, operationId, membership: record });
+    const { key, state: to, connectionId } = membership;
+    const operationId = makes ?? (awaitsEnd(from) ? this.#operationOf(key) : null);
+    this.#operationIds.set(key, operationId);
+    this.#events.push({ groupKey, sequence, from, to, cause, operationId, membership });
     if (to === MemberState.INVITED) this.#withInvited.set(groupKey, connectionId);
     if (to === MemberState.JOINED) this.#withJoined.set(groupKey, connectionId);
   }
 
+  #prolong(key: number, expiresAtMs: number): void {
+    const pending = this.#pendingOf(key);
+    if (pending === undefined) this.#statements.prolong.run(expiresAtMs, key);
+    else pending.expiresAtMs = Math.max(pending.expiresAtMs ?? 0, expiresAtMs);
+  }
+
+  #pendingOf(key: number): ChangedMembership | undefined {
+    return this.#begun.get(key) ?? this.#moved.get(key);
+  }
+
   /** The operation to which the newest event of a membership belongs. */
   #operationOf(membershipKey: number): string | null {
+    const here = this.#operationIds.get(membershipKey);
+    if (here !== undefined) return here;
     const row = this.#statements.newestOperation.get(membershipKey) as { operation_id: string | null } | undefined;
     return row?.operation_id ?? null;
   }
