@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { SECOND } from '../../kernel/duration.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { fromDatabaseText } from './text.ts';
+import { fromDatabaseJson, fromDatabaseText } from './text.ts';
 
 /** Connections of one instance to the database at most. */
 export const MAX_CONNECTIONS = 12;
@@ -20,9 +20,11 @@ export type Session = pg.PoolClient;
 /** Whole numbers stay numbers: keys and milliseconds are far below 2^53. */
 const INT8_OID = 20;
 const TEXT_OID = 25;
+const JSON_OID = 114;
 const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
   [INT8_OID]: Number,
   [TEXT_OID]: fromDatabaseText,
+  [JSON_OID]: fromDatabaseJson,
 };
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>

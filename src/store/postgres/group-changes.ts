@@ -1,11 +1,12 @@
 import { COUNTED_AS, type InviteCounts, type InviteResult, settledAs } from '../../invitations/result.ts';
 import type { MemberChangeCause, MemberState } from '../../kernel/vocabulary.ts';
-import { awaitsEnd, statesOnSettled } from '../../members/member.ts';
+import { awaitsEnd } from '../../members/member.ts';
 import { canonicalProfile } from '../order.ts';
 import type { MemberEvent, MembershipRecord, OperationRecord } from '../records.ts';
 import { OPERATION_COLUMNS, type OperationRow, toOperation } from '../rows.ts';
 import { type CommittedChanges, FIRST_ROUND_MS, JOINED_ROUND_MS } from '../store.ts';
 import type { LockedGroup } from './group-lock.sql.ts';
+import { stepsOnSettled } from './move-paths.ts';
 import { askRound, bringIntoRounds } from './round-row.sql.ts';
 import { columnsOf, rowsOf, statement } from './statement.ts';
 import type { Transaction } from './transaction.ts';
@@ -15,14 +16,6 @@ export interface Member {
   record: Omit<MembershipRecord, 'key'> & { readonly key: number | null };
   /** Of the newest event that the step makes of it. */
   sequence?: number;
-  /** Until when the invitations are open that the step tells of, in the time of the store. */
-  expiresAtMs?: number;
-}
-
-/** A membership that is invited, or has been. */
-export interface InvitedMember extends Member {
-  /** Invites of it that are not settled. */
-  openInvites: number;
 }
 
 /** A membership of which nothing is stored yet. */
@@ -46,16 +39,14 @@ type Move = Omit<MemberEvent, 'position' | 'membership'> & {
 type CountChanges = Omit<InviteCounts, 'total'>;
 
 // The order of a batch is that of the input, so new memberships get their keys in it.
-// An invitation that was sent once more is open until the later instant.
+// Who is not INVITED any more has no end of an invitation.
 const STORE_MEMBERS = statement(`
-  INSERT INTO memberships AS m (group_key, account, state, changed_at, invited_by, profile, sequence, expires_at)
-  SELECT $1, n.* FROM unnest(
-    $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[], $9::bigint[]) n
+  INSERT INTO memberships AS m (group_key, account, state, changed_at, invited_by, profile, sequence)
+  SELECT $1, n.* FROM unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[]) n
   ON CONFLICT (group_key, account) DO UPDATE SET
     state = excluded.state, changed_at = excluded.changed_at, invited_by = excluded.invited_by, profile = excluded.profile,
     sequence = greatest(m.sequence, excluded.sequence),
-    expires_at = CASE WHEN excluded.state = 'INVITED' THEN
-      CASE WHEN m.state = 'INVITED' THEN greatest(m.expires_at, excluded.expires_at) ELSE excluded.expires_at END END
+    expires_at = CASE WHEN excluded.state = 'INVITED' AND m.state = 'INVITED' THEN m.expires_at END
   RETURNING m.key, m.account, (
     SELECT l.user_id FROM account_links l WHERE l.connection_id = $2 AND l.account = m.account) AS user_id`);
 const STORE_SEQUENCES = statement('UPDATE groups SET sequence = $2, next_queue_no = $3 WHERE key = $1');
@@ -128,11 +119,8 @@ export class GroupChanges {
 
   /** What one invite's result means for its membership; `othersWait` says whether further invites of it are not settled yet. */
   settle(member: Member, result: InviteResult, othersWait: boolean, operationId: string): void {
-    const as = settledAs(result);
-    for (const to of statesOnSettled(member.record.state, as, othersWait)) {
-      this.move(member, member.record.state, to, as === 'cancelled' ? 'CANCELLATION' : 'INVITE', operationId);
-    }
-    if (result.type === 'invited' && member.record.state === 'INVITED') this.#stayOpen(member, result.expiresAtMs);
+    for (const [from, to, cause] of stepsOnSettled(member.record.state, settledAs(result), othersWait))
+      this.move(member, from, to, cause, operationId);
   }
 
   /** The group's next round is due then at the latest, in the time of the store, and the first of a new row. */
@@ -162,7 +150,6 @@ export class GroupChanges {
       ({ record }) => record.invitedBy,
       ({ record }) => (record.profile === null ? null : canonicalProfile(record.profile)),
       ({ sequence }) => sequence ?? 0,
-      ({ expiresAtMs }) => expiresAtMs ?? null,
     );
     const rows = await rowsOf<{ key: number; account: string; user_id: string | null }>(transaction, STORE_MEMBERS, [
       this.group.key,
@@ -188,12 +175,6 @@ export class GroupChanges {
     const appended = this.#appendEvents(transaction);
     await transaction.commit(...last, appended);
     return { events: await appended, operations: await counted };
-  }
-
-  #stayOpen(member: Member, untilMs: number): void {
-    const atMs = this.group.storeTimeOf(untilMs);
-    member.expiresAtMs = Math.max(atMs, member.expiresAtMs ?? atMs);
-    this.#members.add(member);
   }
 
   async #storeCounts(transaction: Transaction): Promise<OperationRecord[]> {

@@ -6,6 +6,13 @@ import type { GrantRequest, Grants, Quota, ReadRequest } from '../store.ts';
 import { type Queryable, rowsOf, statement } from './statement.ts';
 import type { StoreTime } from './time.ts';
 
+export interface GrantName {
+  /** Whose calls they will be. */
+  readonly instanceId: string;
+  /** By which they can be found when the answer is lost. */
+  readonly grantId: string;
+}
+
 interface GrantRow {
   now_ms: number;
   not_before: number | null;
@@ -14,7 +21,7 @@ interface GrantRow {
   options: string;
   depart_at: number;
   more: boolean;
-  invites: string;
+  invites: InviteTuple[];
 }
 
 type InviteTuple = [
@@ -26,7 +33,9 @@ type InviteTuple = [
   resigned: 0 | 1,
 ];
 
-const GRANT = statement('SELECT * FROM grant_calls($1, $2, $3, $4, $5, $6, $7, $8, $9)');
+const GRANT = statement(`
+  SELECT now_ms, not_before, call_id, external_id, options, depart_at, more, invites::json AS invites
+  FROM grant_calls($1, $2, $3, $4, $5, $6, $7, $8, $9)`);
 const GRANT_READ = statement('SELECT now_ms, free_at FROM grant_read($1, $2, $3, $4, $5)');
 const DEPARTURE = statement('SELECT now_ms, free_at FROM departure_of($1, $2, $3)');
 const DEPART = statement(`
@@ -64,16 +73,13 @@ export class LaneSql {
     this.#time = time;
   }
 
-  /**
-   * @param instanceId whose calls they will be
-   * @param grantId by which they can be found when the answer is lost
-   */
   async grantCalls(
+    on: Queryable,
     { connectionId, quota, membersPerCall, nowMs, aheadMs }: GrantRequest,
     limit: number,
-    { instanceId, grantId }: { readonly instanceId: string; readonly grantId: string },
+    { instanceId, grantId }: GrantName,
   ): Promise<Grants> {
-    const rows = await rowsOf<GrantRow>(this.#database, GRANT, [
+    const rows = await rowsOf<GrantRow>(on, GRANT, [
       limit,
       connectionId,
       quota.scope,
@@ -158,7 +164,7 @@ export class LaneSql {
       connectionId,
       groupId: row.external_id,
       options: JSON.parse(row.options) as InviteOptions,
-      invites: (JSON.parse(row.invites) as InviteTuple[]).map(toGranted),
+      invites: row.invites.map(toGranted),
       departAtMs: this.#time.local(row.depart_at, row.now_ms),
     };
   }

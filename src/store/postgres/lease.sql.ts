@@ -51,6 +51,11 @@ export class Lease {
     return this.#instanceId;
   }
 
+  /** The same without a renewal: null when that is needed first. */
+  get heldId(): string | null {
+    return this.holds(this.#instanceId) ? this.#instanceId : null;
+  }
+
   /** Whether a call that was granted under this name may still leave. */
   holds(instanceId: string): boolean {
     return instanceId === this.#instanceId && this.#clock.now() < this.#heldUntilMs - LEASE_RESERVE_MS;

@@ -1,7 +1,10 @@
 import { FAR_FUTURE_MS } from '../../kernel/far-future.ts';
+import { ACCEPT_FUNCTION } from './accept.plpgsql.ts';
 import { GRANT_FUNCTIONS, GRANT_MANY_FUNCTION } from './grant.plpgsql.ts';
 import { LINK_FUNCTION } from './link.plpgsql.ts';
+import { MOVE_FUNCTIONS } from './moves.plpgsql.ts';
 import { READ_FUNCTION } from './read.plpgsql.ts';
+import { SETTLE_FUNCTION } from './settle.plpgsql.ts';
 
 /**
  * The schema of the store on PostgreSQL, step by step: the table `schema_version` counts the steps that a database has taken.
@@ -211,4 +214,9 @@ export const MIGRATIONS: readonly string[] = [
   ${LINK_FUNCTION}
   `,
   GRANT_MANY_FUNCTION,
+  `
+  ${MOVE_FUNCTIONS}
+  ${ACCEPT_FUNCTION}
+  ${SETTLE_FUNCTION}
+  `,
 ];

@@ -1,31 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.ts';
 import type { GroupRef } from '../../kernel/ids.ts';
-import type { CommittedChanges, InviteAcceptance, InviteOrder, Store } from '../store.ts';
-import { acceptBatch } from './accept.sql.ts';
+import type { CommittedChanges, FollowingGrants, Store } from '../store.ts';
+import { acceptances, settlements } from './batch-kinds.ts';
 import { DEFAULT_SCHEMA, openDatabase } from './database.ts';
 import { expireInvitations, findDueInvitations } from './expire.sql.ts';
 import { forgetEvents, forgetOperations, forgetWebhooks } from './forget.sql.ts';
-import { type BatchRunner, GroupQueue } from './group-queue.ts';
+import { OwnGrants } from './grants.ts';
+import { GroupQueue } from './group-queue.ts';
 import { cancelInvites, type Changed, requeueInvites, withdrawInvites } from './invitations.sql.ts';
+import { answerRepeat } from './idempotency.sql.ts';
 import { LaneSql } from './lanes.sql.ts';
 import { Lease } from './lease.sql.ts';
-import { LostGrants } from './lost-grants.ts';
 import { peopleStatements } from './people.sql.ts';
 import { eventReads, groupReads, invitationReads, memberReads } from './reads.sql.ts';
 import { findGrants, findOrphanedCalls, giveCallBack, takeCall } from './recover.sql.ts';
 import { roundStatements } from './rounds.sql.ts';
-import { settleCall } from './settle.sql.ts';
+import { type CallEnd, endOf } from './settle.sql.ts';
 import { recordSightings } from './sightings.sql.ts';
 import { rowsOf, statement } from './statement.ts';
 import { StoreTime } from './time.ts';
 import { transact } from './transaction.ts';
 import { webhookStatements } from './webhooks.sql.ts';
-
-/** Members whose orders share one transaction at most. */
-export const MAX_MEMBERS_PER_BATCH = 10_000;
-/** Orders that share one transaction at most. */
-export const MAX_ORDERS_PER_BATCH = 256;
 
 export interface PostgresStoreOptions {
   /** Such as `postgres://user:password@host:5432/database`. */
@@ -62,11 +57,8 @@ export async function openPostgresStore({
     await database.end();
     throw error;
   });
-  const queue = new GroupQueue();
-  const lostGrants = new LostGrants(clock);
   const lanes = new LaneSql(database, time);
-  /** The groups of the calls that this instance was granted, and under which name, until they are settled. */
-  const granted = new Map<number, { readonly group: GroupRef; readonly instanceId: string }>();
+  const grants = new OwnGrants(lanes, lease, clock);
   const pending = new Set<Promise<unknown>>();
   let listener: (changes: CommittedChanges) => void = () => {};
 
@@ -76,17 +68,14 @@ export async function openPostgresStore({
     work.then(done, done);
     return work;
   };
-  const accepting: BatchRunner<InviteOrder, InviteAcceptance> = {
-    fits: (batch, order) => fitsBatch(batch, order),
-    run: async (batch) => {
-      const { acceptances, changes } = await transact(database, (transaction) => acceptBatch(transaction, batch, time));
-      listener(changes);
-      return acceptances;
-    },
-  };
   const tell = (changes: CommittedChanges): void => {
     if (changes.events.length > 0 || changes.operations.length > 0) listener(changes);
   };
+  const queue = new GroupQueue({ database, grants, onCommitted: tell });
+  const accepting = acceptances(time);
+  const settling = settlements(time);
+  const endCall = (input: CallEnd, following?: FollowingGrants): Promise<void> =>
+    track(queue.runInBatch(settling, { input, following }));
   const changing = (group: GroupRef, work: () => Promise<Changed>) =>
     queue.run(group, async () => {
       const { operation, changes } = await work();
@@ -106,9 +95,8 @@ export async function openPostgresStore({
     invitations: {
       ...invitationReads(database),
       async accept(order, following) {
-        const acceptance = await track(queue.runInBatch(order.group, order, accepting));
-        following?.granted(null);
-        return acceptance;
+        const acceptance = await track(queue.runInBatch(accepting, { input: order, following }));
+        return acceptance ?? answerRepeat(database, order);
       },
       cancel: async (order) => {
         const group = await groupOf(order.operationKey);
@@ -129,43 +117,24 @@ export async function openPostgresStore({
     },
     lanes: {
       anyWaiting: (connectionId) => lanes.anyWaiting(connectionId),
-      async grantCalls(request, limit) {
-        const instanceId = await lease.instanceId();
-        const grantId = randomUUID();
-        const grants = await track(lanes.grantCalls(request, limit, { instanceId, grantId })).catch(
-          (error: unknown) => {
-            lostGrants.add(grantId);
-            throw error;
-          },
-        );
-        for (const { id, groupId } of grants.calls) {
-          granted.set(id, { group: { connectionId: request.connectionId, externalId: groupId }, instanceId });
-        }
-        return grants;
-      },
-      mayDepart: (callId) => lease.holds(granted.get(callId)?.instanceId ?? ''),
+      grantCalls: (request, limit) => track(grants.grant(database, request, limit)),
+      mayDepart: (callId) => grants.mayDepart(callId),
       markDeparted: (callId, blocksUntilMs) => track(lanes.markDeparted(callId, blocksUntilMs)),
       departureOf: (callId, quota) => lanes.departureOf(callId, quota),
       async settleCall(settlement, following) {
-        const call = granted.get(settlement.callId);
-        if (call === undefined) throw new Error(`call ${settlement.callId} was not granted to this instance`);
-        const settle = () => transact(database, (transaction) => settleCall(transaction, call.group, settlement, time));
-        listener(await track(queue.run(call.group, settle)));
-        granted.delete(settlement.callId);
-        following?.granted(null);
+        await endCall(endOf(settlement, grants.call(settlement.callId)), following);
+        grants.settled(settlement.callId);
       },
       grantRead: (request) => track(lanes.grantRead(request)),
       learnedMembersPerCall: (connectionId) => lanes.learnedMembersPerCall(connectionId),
       places: (group, inviteKeys) => lanes.places(group, inviteKeys),
       traffic: (group, quota) => lanes.traffic(group, quota),
       async recover(blocksUntilMs) {
-        const lost = lostGrants.ids;
-        for (const call of lost.length === 0 ? [] : await findGrants(database, lost)) {
-          listener(await track(queue.run(call.group, () => giveCallBack(database, call, time))));
-        }
-        for (const call of await findOrphanedCalls(database, time)) {
-          listener(await track(queue.run(call.group, () => takeCall(database, call, blocksUntilMs, time))));
-        }
+        const lost = grants.lostIds;
+        for (const call of lost.length === 0 ? [] : await findGrants(database, lost))
+          await endCall(await giveCallBack(database, call));
+        for (const call of await findOrphanedCalls(database, time))
+          await endCall(await takeCall(database, call, blocksUntilMs));
       },
     },
     sightings: {
@@ -211,14 +180,4 @@ export async function openPostgresStore({
       await database.end();
     },
   };
-}
-
-function fitsBatch(batch: readonly InviteOrder[], order: InviteOrder): boolean {
-  if (batch.length >= MAX_ORDERS_PER_BATCH) return false;
-  const members = batch.reduce((sum, { members: { length } }) => sum + length, order.members.length);
-  if (members > MAX_MEMBERS_PER_BATCH) return false;
-  // Of two orders with one key the second has to find what the first one stored.
-  const repeats = (other: InviteOrder): boolean =>
-    other.idempotencyKey === order.idempotencyKey && other.caller === order.caller;
-  return order.idempotencyKey === null || !batch.some(repeats);
 }

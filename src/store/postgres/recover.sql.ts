@@ -1,10 +1,8 @@
 import type { GroupRef } from '../../kernel/ids.ts';
-import type { CommittedChanges } from '../store.ts';
 import type { Database } from './database.ts';
-import { endCall } from './settle.sql.ts';
+import type { CallEnd } from './settle.sql.ts';
 import { rowsOf, statement } from './statement.ts';
 import type { StoreTime } from './time.ts';
-import { transact } from './transaction.ts';
 
 /** Calls that one look takes from instances that are gone. */
 export const MAX_CALLS_TAKEN = 256;
@@ -20,6 +18,13 @@ interface CallRow {
   external_id: string;
 }
 
+interface SentRow {
+  key: number;
+  attempts: number;
+  resent: number;
+  resigned: number;
+}
+
 const toCall = (row: CallRow): OrphanedCall => ({
   id: row.id,
   group: { connectionId: row.connection_id, externalId: row.external_id },
@@ -32,9 +37,10 @@ const ORPHANED = statement(`
 const BY_GRANTS = statement(`
   SELECT c.id, g.connection_id, g.external_id FROM calls c JOIN groups g ON g.key = c.group_key
   WHERE c.finished = 0 AND c.grant_id = ANY ($1)`);
-const DROP = statement('DELETE FROM calls WHERE id = $1');
-// Whoever finishes it first takes it; the others find that it is finished.
-const TAKE = statement('UPDATE calls SET finished = 1, blocks_until = now_ms($2) + $3 WHERE id = $1 AND finished = 0');
+// What it says of invites stays true for as long as they are under way.
+const SENT = statement(`
+  SELECT key, attempts, resent, resigned FROM invites WHERE call_id = $1 AND status = 'sending' AND membership_key IS NOT NULL
+  ORDER BY queue_no`);
 const FORGET_INSTANCES = statement(`
   DELETE FROM instances i WHERE i.lease_until <= now_ms($1) AND NOT EXISTS (
     SELECT 1 FROM calls c WHERE c.instance_id = i.id AND c.finished = 0)`);
@@ -51,47 +57,33 @@ export async function findGrants(database: Database, grantIds: readonly string[]
   return (await rowsOf<CallRow>(database, BY_GRANTS, [grantIds])).map(toCall);
 }
 
-/** Gives the members of a call back that cannot have left, for nobody knew that it was granted. */
-export function giveCallBack(
-  database: Database,
-  { id, group }: OrphanedCall,
-  time: StoreTime,
-): Promise<CommittedChanges> {
-  return transact(database, (transaction) =>
-    endCall(transaction, group, id, time, {
-      judge: (row) => ({
-        kind: 'waiting',
-        notBeforeMs: 0,
-        attempts: row.attempts,
-        resent: row.resent === 1,
-        resigned: row.resigned === 1,
-        half: null,
-      }),
-      profiles: null,
-      write: () => rowsOf(transaction, DROP, [id]),
-    }),
-  );
-}
+/** How the members of a call are given back that cannot have left, for nobody knew that it was granted. */
+export const giveCallBack = (database: Database, call: OrphanedCall): Promise<CallEnd> =>
+  endOf(database, call, { taken: false, blocksUntilMs: null }, ({ attempts, resent, resigned }) => ({
+    attempts,
+    resent: resent === 1,
+    resigned: resigned === 1,
+  }));
 
-/** Has the members of an orphaned call wait again, or cancels those of whom that was asked; the outcome of the call is unknown. */
-export function takeCall(
+/** How the members of an orphaned call wait again, or are cancelled of whom that was asked; the outcome of the call is unknown. */
+export const takeCall = (database: Database, call: OrphanedCall, blocksUntilMs: number): Promise<CallEnd> =>
+  endOf(database, call, { taken: true, blocksUntilMs }, ({ attempts }) => ({
+    attempts: attempts + 1,
+    resent: true,
+    resigned: false,
+  }));
+
+async function endOf(
   database: Database,
   { id, group }: OrphanedCall,
-  blocksUntilMs: number,
-  time: StoreTime,
-): Promise<CommittedChanges> {
-  return transact(database, (transaction) =>
-    endCall(transaction, group, id, time, {
-      judge: (row) => ({
-        kind: 'waiting',
-        notBeforeMs: 0,
-        attempts: row.attempts + 1,
-        resent: true,
-        resigned: false,
-        half: null,
-      }),
-      profiles: null,
-      write: () => rowsOf(transaction, TAKE, [id, time.parameter, time.distance(blocksUntilMs)]),
-    }),
-  );
+  how: Pick<CallEnd, 'taken' | 'blocksUntilMs'>,
+  judge: (row: SentRow) => { readonly attempts: number; readonly resent: boolean; readonly resigned: boolean },
+): Promise<CallEnd> {
+  const rows = await rowsOf<SentRow>(database, SENT, [id]);
+  const verdicts = rows.map((row) => ({
+    key: row.key,
+    verdict: { kind: 'waiting' as const, notBeforeMs: 0, half: null, ...judge(row) },
+    profile: null,
+  }));
+  return { callId: id, group, ...how, pauseUntilMs: null, learnedMembersPerCall: null, facts: null, verdicts };
 }

@@ -17,6 +17,12 @@ export function fromDatabaseText(text: string): string {
   return text.replaceAll(ESCAPED_NUL, NUL).replaceAll(ESCAPED_ESCAPE, ESCAPE);
 }
 
+/** Reads JSON that the database wrote, with texts in it. */
+export function fromDatabaseJson(json: string): unknown {
+  if (!json.includes(ESCAPE)) return JSON.parse(json);
+  return JSON.parse(json.replaceAll(ESCAPED_NUL, '\\u0000').replaceAll(ESCAPED_ESCAPE, ESCAPE));
+}
+
 /** A value of a statement; arrays hold values of one column. */
 export function toDatabaseValue(value: unknown): unknown {
   if (typeof value === 'string') return toDatabaseText(value);

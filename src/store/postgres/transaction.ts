@@ -57,5 +57,6 @@ export async function transact<Value>(
   }
 }
 
-const isTransient = (error: unknown): boolean =>
+/** Whether the same transaction may go through when it is tried again. */
+export const isTransient = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && TRANSIENT.has(String(error.code));
