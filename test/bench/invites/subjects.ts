@@ -20,6 +20,6 @@ export const nameOf = ({ members, groups }: Load): string =>
 export interface Inviting {
   readonly name: string;
   readonly url: string;
-  /** Null: it stores nothing. */
+  /** Null: it is not the service. */
   readonly store: StoreName | null;
 }

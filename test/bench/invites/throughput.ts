@@ -8,7 +8,7 @@ export interface Span {
   readonly measuredMs: number;
 }
 
-const CLIENTS = 64;
+export const CLIENTS = 64;
 
 let newest = 0;
 

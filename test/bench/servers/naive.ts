@@ -8,11 +8,13 @@ import { systemClock } from '../../../src/kernel/clock.ts';
 import { serve } from '../machine/serve.ts';
 import { operationOf } from '../schema/data.ts';
 import { buildBenchSchema, createBenchContext, type InviteInput } from '../schema/schema.ts';
+import { RowStore } from './row-store.ts';
 
 /**
  * What a good engineer would write by hand in a day: mercurius with graphql-jit, a loader for each request, one call of the
- * provider for each request. It keeps nothing, waits for no quota and tries nothing again. For the wire it has the service's own data sources,
- * which are faster than `fetch`. Its parameter holds the connections of the configuration.
+ * provider for each request. It waits for no quota and tries nothing again. For the wire it has the service's own data sources, which are
+ * faster than `fetch`. Its first parameter holds the connections of the configuration; with a folder as the second it keeps a row for
+ * each member there, and otherwise nothing.
  */
 const settings = JSON.parse(process.argv[2] ?? '[]') as unknown[];
 const dataSources = new Map<string, MembershipDataSource>(
@@ -22,6 +24,7 @@ const dataSources = new Map<string, MembershipDataSource>(
   }),
 );
 
+const rows = process.argv[3] === undefined ? null : new RowStore(process.argv[3]);
 const never = new AbortController().signal;
 const desk: CallDesk = {
   signal: never,
@@ -71,7 +74,9 @@ function outcomeOf(answer: InviteAnswer, groupId: string, account: string): obje
 
 const invite = async ({ groupId, members }: InviteInput): Promise<object> => {
   const inviter = createInviter(groupId);
-  const results = await Promise.all(members.map(({ account }) => inviter.load(account)));
+  const accounts = members.map(({ account }) => account);
+  const results = await Promise.all(accounts.map((account) => inviter.load(account)));
+  rows?.keep(groupId, accounts, 'JOINED');
   return { operation: operationOf(results.length), results };
 };
 
