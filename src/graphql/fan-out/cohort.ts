@@ -8,6 +8,8 @@ import { Results, type ResultText } from './results.ts';
 export const MAX_BATCH_EVENTS = 256;
 /** Characters of results that leave together, unless one result alone is longer. */
 export const MAX_BATCH_CHARACTERS = 32 * 1024;
+/** Members who are told in one turn of the event loop: some ten milliseconds. */
+export const MAX_MEMBERS_A_TURN = 2_048;
 /** How long results are gathered while more of them are being executed, in milliseconds. */
 export const MAX_GATHERING_MS = 2;
 
@@ -147,18 +149,20 @@ export class Cohort {
   }
 
   /** @param rest what comes after these results, for whoever goes on alone */
-  #pass(texts: readonly ResultText[], rest: readonly MemberEvent[]): Promise<void> | undefined {
+  async #pass(texts: readonly ResultText[], rest: readonly MemberEvent[]): Promise<void> {
     const results = new Results(texts);
+    let passed = 0;
     for (const member of this.#members) {
-      const room = member.sink.take(results);
+      if (passed++ % MAX_MEMBERS_A_TURN === MAX_MEMBERS_A_TURN - 1) await turn();
+      // It may have left meanwhile.
+      const room = this.#members.has(member) ? member.sink.take(results) : null;
       if (room === null || !this.#members.has(member)) continue;
       if (this.#members.size === 1) {
         this.#audience.stepDown(this);
-        return room;
-      }
-      this.#split(member, room, rest);
+        await room;
+      } else if (!this.#stream.hasEnded) this.#split(member, room, rest);
+      // Else everybody is about to hear why it has ended, and from where to go on.
     }
-    return undefined;
   }
 
   #split(member: Member, room: Promise<void>, rest: readonly MemberEvent[]): void {

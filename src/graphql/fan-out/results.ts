@@ -19,6 +19,9 @@ export class ResultText {
   }
 }
 
+/** Forms of the same results that are kept, for those who want the same one next. */
+export const MAX_FORMS = 16;
+
 /** Results that leave together, for everybody who is sent them. */
 export class Results {
   /** In order; at least one. */
@@ -32,13 +35,14 @@ export class Results {
   /**
    * What a transport makes of them, made once for all who want the same.
    *
-   * @param kind says what is made; there have to be few kinds
+   * @param form says what is made; of more than {@link MAX_FORMS} the oldest are made again
    */
-  once<Made>(kind: unknown, make: (texts: readonly ResultText[]) => Made): Made {
-    const known = this.#made.get(kind);
+  once<Made>(form: unknown, make: (texts: readonly ResultText[]) => Made): Made {
+    const known = this.#made.get(form);
     if (known !== undefined) return known as Made;
     const made = make(this.texts);
-    this.#made.set(kind, made);
+    this.#made.set(form, made);
+    if (this.#made.size > MAX_FORMS) for (const oldest of this.#made.keys()) return (this.#made.delete(oldest), made);
     return made;
   }
 }

@@ -15,15 +15,15 @@ const MAX_TWO_BYTES = 0xffff;
  */
 export function framesOf(results: Results, dialect: Dialect, id: string): Buffer {
   const length = Buffer.byteLength(id);
-  return results.once(kindOf(dialect, length), (texts) => new Frames(texts, dialect, length)).for(id);
+  return results.once(formOf(dialect, length), (texts) => new Frames(texts, dialect, length)).for(id);
 }
 
-const kinds = new WeakMap<Dialect, string[]>();
+const forms = new WeakMap<Dialect, string[]>();
 
 /** One for each dialect and length of an id; ids have a longest length. */
-function kindOf(dialect: Dialect, length: number): string {
-  const known = kinds.get(dialect) ?? [];
-  kinds.set(dialect, known);
+function formOf(dialect: Dialect, length: number): string {
+  const known = forms.get(dialect) ?? [];
+  forms.set(dialect, known);
   return (known[length] ??= `${dialect.protocol} ${length}`);
 }
 
