@@ -63,13 +63,14 @@ export function compile(
   }
   const conditions = findConditions(document);
   const variants = new Map<string, Steps>();
+  const compiled = { fields: 0 };
 
   const stepsFor = (variables: Record<string, unknown>): Steps => {
     const variant = conditions.map((name) => toLetter(variables[name])).join('');
     const known = variants.get(variant);
     if (known !== undefined) return known;
     if (variants.size >= MAX_VARIANTS) throw UNUSUAL;
-    const compiler = new SelectionCompiler({ schema, fragments, operation, resolverOf, variables });
+    const compiler = new SelectionCompiler({ schema, fragments, operation, resolverOf, variables, compiled });
     const steps = toSteps(compiler, rootType, operation.operation);
     variants.set(variant, steps);
     return steps;

@@ -28,8 +28,8 @@ import { isThenable, listenIn } from './promises.ts';
 import type { Run } from './run.ts';
 import { type Place, type WriteField, writeFields, type WriteValue } from './writers.ts';
 
-/** Fields of one operation that are compiled at most, counted for every type of object that they are selected of. */
-export const MAX_COMPILED_FIELDS = 2_000;
+/** Fields of one operation that are compiled at most, counted for every type of object that they are selected of, and for every variant. */
+export const MAX_COMPILED_FIELDS = 1_000;
 
 type Field = GraphQLField<unknown, unknown>;
 type Method = (...given: unknown[]) => unknown;
@@ -40,6 +40,8 @@ export type ResolverOf = (field: Field) => Resolve | undefined;
 export interface SelectionDeps extends CollectDeps {
   readonly operation: OperationDefinitionNode;
   readonly resolverOf: ResolverOf;
+  /** How many fields of the operation were compiled so far. */
+  readonly compiled: { fields: number };
 }
 
 const META_FIELDS: readonly string[] = [SchemaMetaFieldDef.name, TypeMetaFieldDef.name];
@@ -47,7 +49,6 @@ const META_FIELDS: readonly string[] = [SchemaMetaFieldDef.name, TypeMetaFieldDe
 /** Compiles selections; those of an abstract type only when an object of one of its types is met. */
 export class SelectionCompiler {
   readonly #deps: SelectionDeps;
-  #fields = 0;
 
   constructor(deps: SelectionDeps) {
     this.#deps = deps;
@@ -78,7 +79,7 @@ export class SelectionCompiler {
   }
 
   #field(parentType: GraphQLObjectType, responseName: string, nodes: readonly FieldNode[]): WriteField {
-    if (++this.#fields > MAX_COMPILED_FIELDS) bail();
+    if (++this.#deps.compiled.fields > MAX_COMPILED_FIELDS) bail();
     const [node] = nodes;
     if (node === undefined || META_FIELDS.includes(node.name.value)) return bail();
     if (node.name.value === TypeNameMetaFieldDef.name) return JSON.stringify(parentType.name);
