@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { stateOnInvite } from '../../members/member.ts';
 import { canonicalOptions, countMembers } from '../order.ts';
 import type { CommittedChanges, InviteAcceptance, InviteOrder } from '../store.ts';
-import { type MembershipRow, type OperationRow, toMembership, toOperation } from '../rows.ts';
+import { type MembershipRow, toMembership } from '../rows.ts';
 import { prepareGroupKeys } from './group-keys.sql.ts';
 import { type KnownMembers, prepareKnownMembers, storedText } from './known-members.sql.ts';
 import { type NewInvite, prepareNewInvites } from './new-invites.sql.ts';
@@ -51,7 +51,7 @@ export function prepareAccept(database: DatabaseSync, change: ChangeStatements):
       { key: number; input_hash: string } | undefined;
     if (found === undefined) return null;
     if (found.input_hash !== order.inputHash) return { kind: 'keyReused' };
-    return { kind: 'repeated', operation: toOperation(change.readOperation.get(found.key) as unknown as OperationRow) };
+    return { kind: 'repeated', operation: change.operation(found.key) };
   }
 
   return (order) => {
@@ -83,7 +83,7 @@ export function prepareAccept(database: DatabaseSync, change: ChangeStatements):
     insertInvites(operationKey, groupKey, canonicalOptions(order.options), inviteAll(work, order, groupKey));
     if (queued > 0) enterLane(groupKey, order.group.connectionId, queued, order.nowMs);
     const changes = work.finish();
-    const operation = toOperation(change.readOperation.get(operationKey) as unknown as OperationRow);
+    const operation = change.operation(operationKey);
     return { acceptance: { kind: 'accepted', operation }, changes: { ...changes, operations: [operation] } };
   };
 

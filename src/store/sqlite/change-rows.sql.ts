@@ -1,7 +1,8 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { MemberChangeCause, MemberState } from '../../kernel/vocabulary.ts';
 import { canonicalProfile } from '../order.ts';
 import type { MembershipRecord } from '../records.ts';
+import { prepareForList } from './list-statement.ts';
 import { stretchesOf } from './stretches.ts';
 
 /** A membership that began or moved, as it is to be written. */
@@ -27,15 +28,25 @@ export interface NewEvent {
 
 /** Writes memberships and events in sets: a statement for a stretch of equal ones instead of one for each. */
 export function prepareChangeRows(database: DatabaseSync) {
-  const insertMemberships = database.prepare(`
+  const prepare = (sql: string): StatementSync => database.prepare(sql);
+  const insertMemberships = prepareForList(
+    prepare,
+    ({ from, key, value }) => `
     INSERT INTO memberships (key, group_key, account, state, changed_at, sequence, expires_at, invited_by, profile)
-    SELECT ?1 + a.key, ?2, a.value, ?3, ?4, ?5 + a.key, ?6, ?7, ?8 FROM json_each(?9) a`);
-  const updateMemberships = database.prepare(`
-    UPDATE memberships SET state = ?1, changed_at = ?2, sequence = ?3 + k.key, expires_at = ?4
-    FROM json_each(?5) k WHERE memberships.key = k.value`);
-  const insertEvents = database.prepare(`
+    SELECT ?2 + ${key}, ?3, ${value}, ?4, ?5, ?6 + ${key}, ?7, ?8, ?9 ${from}`,
+  );
+  const updateMemberships = prepareForList(
+    prepare,
+    ({ from, key, value }) => `
+    UPDATE memberships SET state = ?2, changed_at = ?3, sequence = ?4 + ${key}, expires_at = ?5 ${from}
+    WHERE memberships.key = ${value}`,
+  );
+  const insertEvents = prepareForList(
+    prepare,
+    ({ from, key, value }) => `
     INSERT INTO events (group_key, sequence, membership_key, at, from_state, to_state, cause, operation_id)
-    SELECT ?1, ?2 + k.key, k.value, ?3, ?4, ?5, ?6, ?7 FROM json_each(?8) k`);
+    SELECT ?2, ?3 + ${key}, ${value}, ?4, ?5, ?6, ?7, ?8 ${from}`,
+  );
   const lastMembership = database.prepare('SELECT coalesce(max(key), 0) AS key FROM memberships');
   // Only this process writes, so the number can be kept here; after a rollback some keys are never used.
   let newestKey = (lastMembership.get() as { key: number }).key;
@@ -55,17 +66,17 @@ export function prepareChangeRows(database: DatabaseSync) {
       for (const stretch of stretchesOf(memberships, continues)) {
         const { groupKey, record, sequence, expiresAtMs } = stretch[0]!;
         const profile = record.profile === null ? null : canonicalProfile(record.profile);
-        const accounts = JSON.stringify(stretch.map((row) => row.record.account));
         const { key, state, invitedBy } = record;
-        insertMemberships.run(key, groupKey, state, nowMs, sequence, expiresAtMs, invitedBy, profile, accounts);
+        const { statement, list } = insertMemberships(stretch.map((row) => row.record.account));
+        statement.run(list, key, groupKey, state, nowMs, sequence, expiresAtMs, invitedBy, profile);
       }
     },
 
     updateMemberships(memberships: readonly ChangedMembership[], nowMs: number): void {
       for (const stretch of stretchesOf(memberships, goesOn)) {
         const { record, sequence, expiresAtMs } = stretch[0]!;
-        const keys = JSON.stringify(stretch.map((row) => row.record.key));
-        updateMemberships.run(record.state, nowMs, sequence, expiresAtMs, keys);
+        const { statement, list } = updateMemberships(stretch.map((row) => row.record.key));
+        statement.run(list, record.state, nowMs, sequence, expiresAtMs);
       }
     },
 
@@ -74,8 +85,9 @@ export function prepareChangeRows(database: DatabaseSync) {
       let last = 0;
       for (const stretch of stretchesOf(events, isLike)) {
         const { groupKey, sequence, from, to, cause, operationId } = stretch[0]!;
-        const keys = JSON.stringify(stretch.map((row) => row.membership.key));
-        last = Number(insertEvents.run(groupKey, sequence, nowMs, from, to, cause, operationId, keys).lastInsertRowid);
+        const { statement, list } = insertEvents(stretch.map((row) => row.membership.key));
+        const inserted = statement.run(list, groupKey, sequence, nowMs, from, to, cause, operationId);
+        last = Number(inserted.lastInsertRowid);
       }
       return last - events.length + 1;
     },

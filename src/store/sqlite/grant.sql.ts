@@ -5,6 +5,8 @@ import type { GrantedCall, GrantedInvite } from '../records.ts';
 import type { GrantRequest, Grants, Quota, ReadRequest } from '../store.ts';
 
 import { limitOf } from './limit.ts';
+import { prepareForList } from './list-statement.ts';
+import { prepareReader } from './reader.ts';
 /** Lanes that one grant looks at before it lets others have their turn of the event loop. */
 export const MAX_LANES_PER_GRANT = 200;
 /** Rows of reads that one read clears away; more than it leaves behind. */
@@ -70,9 +72,12 @@ export function prepareGrant(database: DatabaseSync) {
     WHERE o.membership_key = i.membership_key AND o.key <> i.key AND o.status = 'sending' AND o.status <> 'settled')`;
   const head = database.prepare(`
     SELECT i.options, i.part FROM invites i INDEXED BY invites_waiting WHERE ${ready} ORDER BY i.queue_no LIMIT 1`);
-  const companions = database.prepare(`
+  const companions = prepareReader<WaitingRow>(
+    database,
+    `
     SELECT i.key, i.account, i.joined_at, i.attempts, i.resent, i.resigned FROM invites i INDEXED BY invites_waiting
-    WHERE ${ready} AND i.options = ?3 AND i.part IS ?4 ORDER BY i.queue_no ${limitOf('?5')}`);
+    WHERE ${ready} AND i.options = ?3 AND i.part IS ?4 ORDER BY i.queue_no ${limitOf('?5')}`,
+  );
   const nextDue = database.prepare(`
     SELECT min(not_before) AS at FROM invites INDEXED BY invites_waiting
     WHERE group_key = ? AND status = 'waiting' AND not_before > ?`);
@@ -80,8 +85,10 @@ export function prepareGrant(database: DatabaseSync) {
   const insertCall = database.prepare(
     'INSERT INTO calls (scope, connection_id, group_key, members, blocks_until) VALUES (?, ?, ?, ?, ?)',
   );
-  const claim = database.prepare(`
-    UPDATE invites SET status = 'sending', call_id = ? WHERE key IN (SELECT value FROM json_each(?))`);
+  const claim = prepareForList(
+    (sql) => database.prepare(sql),
+    ({ from, value }) => `UPDATE invites SET status = 'sending', call_id = ?2 ${from} WHERE invites.key = ${value}`,
+  );
   const leaveLane = database.prepare(
     'UPDATE lanes SET waiting = waiting - ?, turn_at = ?, granted_no = ? WHERE group_key = ?',
   );
@@ -90,11 +97,12 @@ export function prepareGrant(database: DatabaseSync) {
     const { connectionId, quota, nowMs } = request;
     const first = head.get(lane.group_key, nowMs) as { options: string; part: number | null } | undefined;
     if (first === undefined) return null;
-    const taken = companions.all(lane.group_key, nowMs, first.options, first.part, limit) as unknown as WaitingRow[];
+    const taken = companions.all(lane.group_key, nowMs, first.options, first.part, limit);
     const scope = scopeOf(connectionId, quota.scope === 'GROUP' ? lane.group_key : null);
     const { lastInsertRowid } = insertCall.run(scope, connectionId, lane.group_key, taken.length, FAR_FUTURE_MS);
     const id = Number(lastInsertRowid);
-    claim.run(id, JSON.stringify(taken.map((row) => row.key)));
+    const { statement, list } = claim(taken.map((row) => row.key));
+    statement.run(list, id);
     leaveLane.run(taken.length, nowMs, id, lane.group_key);
     return {
       kind: 'granted',

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Disk } from './disk.ts';
 
 /** Steps that share one transaction at most, so that one commit cannot hold up the event loop for long. */
@@ -25,8 +25,6 @@ interface Committed {
  */
 export class GroupCommit {
   readonly #database: DatabaseSync;
-  readonly #begin: StatementSync;
-  readonly #end: StatementSync;
   readonly #disk: Disk;
   #steps: Step[] = [];
   /** Come after all others of their transaction. */
@@ -39,8 +37,6 @@ export class GroupCommit {
 
   constructor(database: DatabaseSync, disk: Disk) {
     this.#database = database;
-    this.#begin = database.prepare('BEGIN IMMEDIATE');
-    this.#end = database.prepare('COMMIT');
     this.#disk = disk;
   }
 
@@ -119,10 +115,10 @@ export class GroupCommit {
   }
 
   #transaction(steps: readonly Step[]): (() => void)[] {
-    this.#begin.run();
+    this.#database.exec('BEGIN IMMEDIATE');
     try {
       const afterCommit = steps.map((step) => step.run());
-      this.#end.run();
+      this.#database.exec('COMMIT');
       return afterCommit;
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');

@@ -21,22 +21,27 @@ import {
 } from '../rows.ts';
 import { firstInviteKeyOf, MAX_INVITES_PER_OPERATION } from './invite-keys.ts';
 import { limitOf } from './limit.ts';
+import { prepareReader } from './reader.ts';
 import { type ChangeStatements, type MovingMembership, UnitOfWork } from './unit-of-work.ts';
 
 /** Reads of operations and their invites. */
 export function prepareInvitationReads(database: DatabaseSync) {
-  const byId = database.prepare(
+  const byId = prepareReader<OperationRow>(
+    database,
     `SELECT ${OPERATION_COLUMNS} FROM operations o JOIN groups g ON g.key = o.group_key WHERE o.id = ?`,
   );
-  const page = database.prepare(`
-    SELECT ${INVITE_COLUMNS} FROM ${INVITES}
-    WHERE i.key > ?1 AND i.key < ?2 ORDER BY i.key ${limitOf('?3')}`);
-  const byAccounts = database.prepare(`
-    SELECT ${INVITE_COLUMNS} FROM ${INVITES}
-    WHERE i.key >= ?1 AND i.key < ?2 AND i.account IN (SELECT value FROM json_each(?3)) ORDER BY i.key`);
+  const page = prepareReader<InviteRow>(
+    database,
+    `SELECT ${INVITE_COLUMNS} FROM ${INVITES} WHERE i.key > ?1 AND i.key < ?2 ORDER BY i.key ${limitOf('?3')}`,
+  );
+  const byAccounts = prepareReader<InviteRow>(
+    database,
+    `SELECT ${INVITE_COLUMNS} FROM ${INVITES}
+    WHERE i.key >= ?1 AND i.key < ?2 AND i.account IN (SELECT value FROM json_each(?3)) ORDER BY i.key`,
+  );
 
   function operation(id: string): OperationRecord | null {
-    const row = byId.get(id) as unknown as OperationRow | undefined;
+    const row = byId.get(id);
     return row === undefined ? null : toOperation(row);
   }
   return {
@@ -45,13 +50,13 @@ export function prepareInvitationReads(database: DatabaseSync) {
     invites(operationKey: number, { first, afterKey }: PageRequest): Page<InviteRecord> {
       const from = firstInviteKeyOf(operationKey);
       const after = from + (afterKey ?? -1);
-      const rows = page.all(after, from + MAX_INVITES_PER_OPERATION, first + 1) as unknown as InviteRow[];
+      const rows = page.all(after, from + MAX_INVITES_PER_OPERATION, first + 1);
       return toPage(rows, first, toInvite);
     },
     invitesOf(operationKey: number, accounts: readonly string[]): InviteRecord[] {
       const from = firstInviteKeyOf(operationKey);
       const rows = byAccounts.all(from, from + MAX_INVITES_PER_OPERATION, JSON.stringify(accounts));
-      return (rows as unknown as InviteRow[]).map(toInvite);
+      return rows.map(toInvite);
     },
   };
 }
@@ -83,12 +88,15 @@ export function prepareInvitationChanges(database: DatabaseSync, change: ChangeS
   const takePlaces = database.prepare(
     `UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'operations' RETURNING seq`,
   );
-  const invitesToChange = database.prepare(`
+  const invitesToChange = prepareReader<OpenInviteRow>(
+    database,
+    `
     SELECT i.key AS i_key, i.group_key, i.status, i.result, ${MEMBERSHIP_COLUMNS}, (
       SELECT count(*) FROM invites other INDEXED BY invites_open
       WHERE other.membership_key = i.membership_key AND other.status <> 'settled' AND other.key <> i.key) AS others_open
     FROM ${INVITES}
-    WHERE i.key >= ?1 AND i.key < ?2 AND (?3 IS NULL OR i.key IN (SELECT value FROM json_each(?3))) ORDER BY i.key`);
+    WHERE i.key >= ?1 AND i.key < ?2 AND (?3 IS NULL OR i.key IN (SELECT value FROM json_each(?3))) ORDER BY i.key`,
+  );
   const settle = database.prepare(`UPDATE invites SET status = 'settled', result = ?, call_id = NULL WHERE key = ?`);
   const requestCancel = database.prepare('UPDATE invites SET cancel_requested = 1 WHERE key = ?');
   const cancelAll = database.prepare('UPDATE operations SET cancelled_all = ? WHERE key = ?');
@@ -106,12 +114,11 @@ export function prepareInvitationChanges(database: DatabaseSync, change: ChangeS
     SELECT operation_key, json_group_array(key) AS keys FROM invites INDEXED BY invites_waiting
     WHERE status = 'waiting' AND cancel_requested = 1 GROUP BY operation_key`);
 
-  const readOperation = (key: number): OperationRecord =>
-    toOperation(change.readOperation.get(key) as unknown as OperationRow);
+  const readOperation = (key: number): OperationRecord => change.operation(key);
   function readInvites(operationKey: number, keys: readonly number[] | null): OpenInviteRow[] {
     const from = firstInviteKeyOf(operationKey);
     const json = keys === null ? null : JSON.stringify(keys);
-    return invitesToChange.all(from, from + MAX_INVITES_PER_OPERATION, json) as unknown as OpenInviteRow[];
+    return invitesToChange.all(from, from + MAX_INVITES_PER_OPERATION, json);
   }
 
   function cancelWaiting(work: UnitOfWork, row: OpenInviteRow, operation: OperationRecord): void {

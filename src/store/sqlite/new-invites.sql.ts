@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { InviteResult } from '../../invitations/result.ts';
 import { firstInviteKeyOf, MAX_INVITES_PER_OPERATION } from './invite-keys.ts';
+import { prepareForList } from './list-statement.ts';
 import { stretchesOf } from './stretches.ts';
 
 /** An invite of an operation, as it is to be written. Its place in the operation is its ordinal. */
@@ -14,9 +15,12 @@ export interface NewInvite {
 
 /** Writes the invites of an operation in sets: members who come together mostly have memberships that began together. */
 export function prepareNewInvites(database: DatabaseSync) {
-  const insert = database.prepare(`
+  const insert = prepareForList(
+    (sql) => database.prepare(sql),
+    ({ from, key, value }) => `
     INSERT INTO invites (key, group_key, membership_key, status, queue_no, joined_at, account, options, result)
-    SELECT ?1 + a.key, ?2, ?3 + a.key, ?4, ?1 + a.key, ?5, a.value, ?6, ?7 FROM json_each(?8) a`);
+    SELECT ?2 + ${key}, ?3, ?4 + ${key}, ?5, ?2 + ${key}, ?6, ${value}, ?7, ?8 ${from}`,
+  );
 
   return (operationKey: number, groupKey: number, options: string, invites: readonly NewInvite[]): void => {
     if (invites.length > MAX_INVITES_PER_OPERATION)
@@ -25,9 +29,9 @@ export function prepareNewInvites(database: DatabaseSync) {
     for (const stretch of stretchesOf(invites, isLike)) {
       const { membershipKey, joinedAtMs, result } = stretch[0]!;
       const status = result === null ? 'waiting' : 'settled';
-      const accounts = JSON.stringify(stretch.map(({ account }) => account));
       const resultText = result === null ? null : JSON.stringify(result);
-      insert.run(key, groupKey, membershipKey, status, joinedAtMs, options, resultText, accounts);
+      const { statement, list } = insert(stretch.map(({ account }) => account));
+      statement.run(list, key, groupKey, membershipKey, status, joinedAtMs, options, resultText);
       key += stretch.length;
     }
   };

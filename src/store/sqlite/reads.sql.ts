@@ -18,6 +18,7 @@ import {
 } from '../rows.ts';
 
 import { limitOf } from './limit.ts';
+import { prepareReader } from './reader.ts';
 const MEMBERSHIPS = 'memberships m JOIN groups g ON g.key = m.group_key';
 /** Memberships of the accounts of one user; joined in this order, from few to many. */
 const MEMBERSHIPS_OF_USER = `account_links own
@@ -45,25 +46,31 @@ export function prepareGroupReads(database: DatabaseSync) {
 }
 
 export function prepareMemberReads(database: DatabaseSync) {
-  const byRefs = database.prepare(`
-    SELECT r.key AS place, ${MEMBERSHIP_COLUMNS} FROM json_each(?) r
+  const byRefs = prepareReader<MembershipRow & { place: number }>(
+    database,
+    `SELECT r.key AS place, ${MEMBERSHIP_COLUMNS} FROM json_each(?) r
     JOIN groups g ON g.connection_id = r.value ->> 0 AND g.external_id = r.value ->> 1
-    JOIN memberships m ON m.group_key = g.key AND m.account = r.value ->> 2`);
+    JOIN memberships m ON m.group_key = g.key AND m.account = r.value ->> 2`,
+  );
   const inStates = `(?2 IS NULL OR m.state IN (SELECT value FROM json_each(?2)))`;
   // Each state is a walk along the index that is in order already; together they are merged, so a page never sorts its group.
   const ofState = (state: MemberState): string => `
     SELECT key FROM memberships
     WHERE group_key = ?1 AND state = '${state}' AND key > ?3 AND (?2 IS NULL OR '${state}' IN (SELECT value FROM json_each(?2)))`;
-  const ofGroup = database.prepare(`
-    SELECT ${MEMBERSHIP_COLUMNS} FROM ${MEMBERSHIPS} WHERE m.key IN (
+  const ofGroup = prepareReader<MembershipRow>(
+    database,
+    `SELECT ${MEMBERSHIP_COLUMNS} FROM ${MEMBERSHIPS} WHERE m.key IN (
       ${Object.values(MemberState).map(ofState).join(' UNION ALL ')} ORDER BY key ${limitOf('?4')})
-    ORDER BY m.key`);
+    ORDER BY m.key`,
+  );
   const countOfGroup = database.prepare(
     `SELECT count(*) AS count FROM memberships m WHERE m.group_key = ?1 AND ${inStates}`,
   );
-  const ofUser = database.prepare(`
-    SELECT ${MEMBERSHIP_COLUMNS} FROM ${MEMBERSHIPS_OF_USER} WHERE own.user_id = ?1 AND ${inStates} AND m.key > ?3
-    ORDER BY m.key ${limitOf('?4')}`);
+  const ofUser = prepareReader<MembershipRow>(
+    database,
+    `SELECT ${MEMBERSHIP_COLUMNS} FROM ${MEMBERSHIPS_OF_USER} WHERE own.user_id = ?1 AND ${inStates} AND m.key > ?3
+    ORDER BY m.key ${limitOf('?4')}`,
+  );
   const countOfUser = database.prepare(
     `SELECT count(*) AS count FROM ${MEMBERSHIPS_OF_USER} WHERE own.user_id = ?1 AND ${inStates}`,
   );
@@ -75,7 +82,7 @@ export function prepareMemberReads(database: DatabaseSync) {
     byRefs(refs: readonly MembershipRef[]): (MembershipRecord | null)[] {
       const found: (MembershipRecord | null)[] = refs.map(() => null);
       const rows = byRefs.all(toJson(refs.map((ref) => [ref.connectionId, ref.externalId, ref.account])));
-      for (const row of rows as unknown as (MembershipRow & { place: number })[]) found[row.place] = toMembership(row);
+      for (const row of rows) found[row.place] = toMembership(row);
       return found;
     },
     ofGroup(
@@ -84,7 +91,7 @@ export function prepareMemberReads(database: DatabaseSync) {
       { first, afterKey }: PageRequest,
     ): Page<MembershipRecord> {
       const rows = ofGroup.all(keyOf(group), statesJson(states), afterKey ?? 0, first + 1);
-      return toPage(rows as unknown as MembershipRow[], first, toMembership);
+      return toPage(rows, first, toMembership);
     },
     countOfGroup: (group: GroupRef, states: readonly MemberState[] | null): number =>
       (countOfGroup.get(keyOf(group), statesJson(states)) as { count: number }).count,
@@ -94,7 +101,7 @@ export function prepareMemberReads(database: DatabaseSync) {
       { first, afterKey }: PageRequest,
     ): Page<MembershipRecord> {
       const rows = ofUser.all(userId, statesJson(states), afterKey ?? 0, first + 1);
-      return toPage(rows as unknown as MembershipRow[], first, toMembership);
+      return toPage(rows, first, toMembership);
     },
     countOfUser: (userId: string, states: readonly MemberState[] | null): number =>
       (countOfUser.get(userId, statesJson(states)) as { count: number }).count,
@@ -103,7 +110,8 @@ export function prepareMemberReads(database: DatabaseSync) {
 
 export function prepareEventReads(database: DatabaseSync) {
   const select = (where: string, from = EVENTS) =>
-    database.prepare(
+    prepareReader<EventRow>(
+      database,
       `SELECT ${EVENT_COLUMNS} FROM ${from} WHERE ${where} AND e.position > ?1 ORDER BY e.position ${limitOf('?2')}`,
     );
   const all = select('1 = 1');
@@ -122,7 +130,7 @@ export function prepareEventReads(database: DatabaseSync) {
     DELETE FROM events WHERE position IN (
       SELECT position FROM events WHERE position < ? AND at < ? ORDER BY position ${limitOf()})`);
   const range = database.prepare(`
-    SELECT (SELECT min(position) FROM events) AS first, (SELECT max(position) FROM events) AS last`);
+    SELECT (SELECT min(position) FROM events) AS oldest, (SELECT max(position) FROM events) AS newest`);
   const atOrAfter = database.prepare('SELECT position, at FROM events WHERE position >= ? ORDER BY position LIMIT 1');
 
   /**
@@ -130,8 +138,8 @@ export function prepareEventReads(database: DatabaseSync) {
    * index; where a clock was put back, some that are older are found when what lies between is old as well.
    */
   function positionOf(instantMs: number): number {
-    const { first, last } = range.get() as { first: number | null; last: number | null };
-    let [from, to] = [first ?? 0, (last ?? -1) + 1];
+    const { oldest, newest } = range.get() as { oldest: number | null; newest: number | null };
+    let [from, to] = [oldest ?? 0, (newest ?? -1) + 1];
     while (from < to) {
       const middle = Math.floor((from + to) / 2);
       const found = atOrAfter.get(middle) as { position: number; at: number };
@@ -141,7 +149,7 @@ export function prepareEventReads(database: DatabaseSync) {
     return from;
   }
 
-  function rowsAfter(position: number, { group, operationId, userId }: EventFilter, limit: number): unknown[] {
+  function rowsAfter(position: number, { group, operationId, userId }: EventFilter, limit: number): EventRow[] {
     if (operationId !== undefined) return ofOperation.all(position, limit, operationId);
     if (group !== undefined) return ofGroup.all(position, limit, group.connectionId, group.externalId);
     if (userId !== undefined) return ofUser.all(position, limit, userId);
@@ -150,13 +158,13 @@ export function prepareEventReads(database: DatabaseSync) {
 
   return {
     after: (position: number, filter: EventFilter, limit: number): MemberEvent[] =>
-      (rowsAfter(position, filter, limit) as EventRow[]).map(toEvent),
+      rowsAfter(position, filter, limit).map(toEvent),
     marksAfter: (position: number, limit: number): EventMark[] =>
       (marks.all(position, limit) as unknown as EventRow[]).map(toMark),
     lastPosition: (): number => (last.get() as { seq: number } | undefined)?.seq ?? 0,
     ofMember(membershipKey: number, { first, afterKey }: PageRequest): Page<MemberEvent> {
       const rows = ofMember.all(afterKey ?? 0, first + 1, membershipKey);
-      return toPage(rows as unknown as EventRow[], first, toEvent);
+      return toPage(rows, first, toEvent);
     },
     forget: (beforeMs: number, limit: number): number =>
       Number(forget.run(positionOf(beforeMs), beforeMs, limit).changes),

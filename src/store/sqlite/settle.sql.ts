@@ -4,6 +4,8 @@ import type { InviteResult } from '../../invitations/result.ts';
 import type { CallSettlement, CommittedChanges, InviteVerdict } from '../store.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, toMembership } from '../rows.ts';
 import { prepareClearCalls } from './grant.sql.ts';
+import { prepareForList } from './list-statement.ts';
+import { prepareReader } from './reader.ts';
 import { prepareShown } from './shown.sql.ts';
 import { type ChangeStatements, type MovingMembership, UnitOfWork } from './unit-of-work.ts';
 
@@ -42,17 +44,21 @@ export function prepareSettle(database: DatabaseSync, change: ChangeStatements) 
   const readCall = database.prepare(
     'SELECT scope, connection_id, group_key, members, finished FROM calls WHERE id = ?',
   );
-  const sent = database.prepare(`
+  const sent = prepareForList(
+    (sql) => prepareReader<SentRow>(database, sql),
+    ({ join, value }) => `
     SELECT i.key AS i_key, i.group_key, i.operation_key, o.id AS operation_id, i.part, i.cancel_requested, (
       SELECT count(*) FROM invites other INDEXED BY invites_open
       WHERE other.membership_key = i.membership_key AND other.status <> 'settled') AS open_invites, ${MEMBERSHIP_COLUMNS}
-    FROM json_each(?2) v
-    CROSS JOIN invites i ON i.key = v.value AND i.call_id = ?1 AND i.status = 'sending'
-    CROSS JOIN operations o ON o.key = i.operation_key
+    FROM ${join} invites i CROSS JOIN operations o ON o.key = i.operation_key
     CROSS JOIN memberships m ON m.key = i.membership_key CROSS JOIN groups g ON g.key = m.group_key
-    ORDER BY i.queue_no`);
-  const settle = database.prepare(`
-    UPDATE invites SET status = 'settled', result = ?, call_id = NULL WHERE key IN (SELECT value FROM json_each(?))`);
+    WHERE i.key = ${value} AND i.call_id = ?2 AND i.status = 'sending' ORDER BY i.queue_no`,
+  );
+  const settle = prepareForList(
+    (sql) => database.prepare(sql),
+    ({ from, value }) => `
+    UPDATE invites SET status = 'settled', result = ?2, call_id = NULL ${from} WHERE invites.key = ${value}`,
+  );
   const wait = database.prepare(`
     UPDATE invites SET status = 'waiting', call_id = NULL, not_before = ?, attempts = ?, resent = ?, resigned = ?, part = ?
     WHERE key = ?`);
@@ -72,7 +78,8 @@ export function prepareSettle(database: DatabaseSync, change: ChangeStatements) 
 
   /** Those who are under way in the call, in the order of their places. All of them need a verdict. */
   function readSent({ callId, verdicts }: CallSettlement, { members, finished }: CallRow): SentRow[] {
-    const rows = sent.all(callId, JSON.stringify([...verdicts.keys()])) as unknown as SentRow[];
+    const { statement, list } = sent([...verdicts.keys()]);
+    const rows = statement.all(list, callId);
     if (finished === 0 && rows.length < members)
       throw new TypeError(`call ${callId} was settled with verdicts on ${rows.length} of ${members} invites`);
     return rows;
@@ -130,7 +137,10 @@ export function prepareSettle(database: DatabaseSync, change: ChangeStatements) 
       members.set(row.m_key, member);
       settleOne(work, row, member, result, settlement.profiles?.get(row.m_account));
     }
-    for (const [text, keys] of settledAs) settle.run(text, JSON.stringify(keys));
+    for (const [text, keys] of settledAs) {
+      const { statement, list } = settle(keys);
+      statement.run(list, text);
+    }
     if (facts !== null) addFacts(call.group_key, facts);
     if (settlement.pauseUntilMs !== null) {
       if (call.scope.startsWith('g:')) pauseLane.run(settlement.pauseUntilMs, call.group_key);

@@ -9,11 +9,16 @@ import type { MembershipRecord, OperationRecord } from '../records.ts';
 import { type CommittedChanges, FIRST_ROUND_MS, JOINED_ROUND_MS } from '../store.ts';
 import { OPERATION_COLUMNS, type OperationRow, toOperation } from '../rows.ts';
 import { type ChangedMembership, type NewEvent, prepareChangeRows } from './change-rows.sql.ts';
+import { prepareReader } from './reader.ts';
 import { prepareRoundRequests } from './round-requests.sql.ts';
 import { prepareShown } from './shown.sql.ts';
 
 /** What the steps of this store share: statements on memberships, events, sequences and counts, prepared once. */
 export function prepareChangeStatements(database: DatabaseSync) {
+  const readOperation = prepareReader<OperationRow>(
+    database,
+    `SELECT ${OPERATION_COLUMNS} FROM operations o JOIN groups g ON g.key = o.group_key WHERE o.key = ?`,
+  );
   return {
     ...prepareChangeRows(database),
     setProfile: prepareShown(database).setProfile,
@@ -29,9 +34,7 @@ export function prepareChangeStatements(database: DatabaseSync) {
         failed = failed + ?, cancelled = cancelled + ?,
         completed_at = CASE WHEN queued + ? > 0 THEN NULL ELSE coalesce(completed_at, ?) END
       WHERE key = ?`),
-    readOperation: database.prepare(
-      `SELECT ${OPERATION_COLUMNS} FROM operations o JOIN groups g ON g.key = o.group_key WHERE o.key = ?`,
-    ),
+    operation: (key: number): OperationRecord => toOperation(readOperation.get(key)!),
     ...prepareRoundRequests(database),
   };
 }
@@ -164,9 +167,9 @@ export class UnitOfWork {
 
   #addCounts(key: number, by: CountChanges): OperationRecord {
     const { queued, invited, joined, alreadyJoined, failed, cancelled } = by;
-    const { addCounts, readOperation } = this.#statements;
+    const { addCounts, operation } = this.#statements;
     addCounts.run(queued, invited, joined, alreadyJoined, failed, cancelled, queued, this.#nowMs, key);
-    return toOperation(readOperation.get(key) as unknown as OperationRow);
+    return operation(key);
   }
 
   #append(
