@@ -8,11 +8,11 @@ const LOOK_AGAIN_MS = 20;
 /**
  * Who may send, and which members leave with it: one round trip, in the time of the database.
  *
- * Locks are taken in this order everywhere, so that nobody waits in a circle: idempotency keys, the group's row, its
- * memberships, invites and operations, the call, the connection's row, the lane's row, the webhook's row, the round's row,
- * `event_head`. A grant takes the connection's row and the lane's row and passes over invites that are locked. Whoever changes what
- * a lane may send updates the lane's row afterwards, so a grant sees either the change or an update of the lane that comes after
- * its own.
+ * Locks are taken in this order everywhere, so that nobody waits in a circle: idempotency keys, the rows of groups (of several in one
+ * order, see `sorted-groups.ts`), their memberships, invites and operations, calls, rows of connections, of lanes, of webhooks, of
+ * rounds, `event_head`. A grant takes the connection's row and then lanes and invites that nobody has locked; the replaced functions
+ * are in `grant-many.plpgsql.ts`. Whoever changes what a lane may send has its row locked until he has committed, and looks himself
+ * afterwards what may leave.
  *
  * Whoever takes rounds or webhooks passes over rows that are locked, and holds no other lock. A round is finished, and webhooks are
  * put off or done, in statements of their own; webhooks in the order of their keys. The advisory locks of reads, links and sweeps
@@ -176,25 +176,5 @@ export const GRANT_FUNCTIONS = `
     END LOOP;
     not_before := v_now;
     RETURN NEXT;
-  END $$;
-`;
-
-/** Several grants in one round trip and one transaction; each sees those before it. The last row says why there are no more. */
-export const GRANT_MANY_FUNCTION = `
-  CREATE FUNCTION grant_calls(
-    p_limit integer, p_connection text, p_scope text, p_calls integer, p_members integer, p_ahead bigint, p_instance text,
-    p_grant text, p_now bigint)
-  RETURNS TABLE (
-    now_ms bigint, not_before bigint, call_id bigint, external_id text, options text, depart_at bigint, invites text,
-    more boolean)
-  LANGUAGE plpgsql AS $$
-  BEGIN
-    FOR granted IN 1..p_limit LOOP
-      SELECT g.now_ms, g.not_before, g.call_id, g.external_id, g.options, g.depart_at, g.invites, g.more
-      INTO now_ms, not_before, call_id, external_id, options, depart_at, invites, more
-      FROM grant_call(p_connection, p_scope, p_calls, p_members, p_ahead, p_instance, p_grant, p_now) g;
-      RETURN NEXT;
-      EXIT WHEN call_id IS NULL OR NOT more;
-    END LOOP;
   END $$;
 `;

@@ -1,6 +1,7 @@
 import { FAR_FUTURE_MS } from '../../kernel/far-future.ts';
 import { ACCEPT_FUNCTION } from './accept.plpgsql.ts';
-import { GRANT_FUNCTIONS, GRANT_MANY_FUNCTION } from './grant.plpgsql.ts';
+import { GRANT_MANY_FUNCTION, GRANT_TOGETHER_FUNCTIONS } from './grant-many.plpgsql.ts';
+import { GRANT_FUNCTIONS } from './grant.plpgsql.ts';
 import { LINK_FUNCTION } from './link.plpgsql.ts';
 import { MOVE_FUNCTIONS } from './moves.plpgsql.ts';
 import { READ_FUNCTION } from './read.plpgsql.ts';
@@ -218,5 +219,6 @@ export const MIGRATIONS: readonly string[] = [
   ${MOVE_FUNCTIONS}
   ${ACCEPT_FUNCTION}
   ${SETTLE_FUNCTION}
+  ${GRANT_TOGETHER_FUNCTIONS}
   `,
 ];
