@@ -66,7 +66,8 @@ function judge(figures: SizeFigures): Verdict[] {
   const ratio = (own: Subject, peer: Subject, what: 'single' | 'burst', aim: number): Verdict[] => {
     if (of(figures, peer, what).length === 0) return [];
     const value = median(pairedRatios(of(figures, peer, what), of(figures, own, what)));
-    return [atLeast({ target: 'B4', work: `${work}, ${what}, beside ${peer.name}`, value, aim, unit: ' ×' })];
+    const topic = `CPU of a delivery, ${what}, beside ${peer.name}`;
+    return [atLeast({ target: 'B4', topic, work: `${work}, ${what}, beside ${peer.name}`, value, aim, unit: ' ×' })];
   };
   return [
     ...ratio(OWN_WS, DEFAULT_WS, 'single', AIM_SINGLE),
@@ -82,7 +83,16 @@ function memory(figures: SizeFigures, work: string): Verdict[] {
   // With fewer of them, code that is loaded late weighs more than they do.
   if (figures.size.subscribers < ENOUGH_TO_WEIGH) return [];
   const value = median(of(figures, OWN_WS, 'kibEach'));
-  return [atMost({ target: 'B4', work: `${work}, memory of one`, value, aim: AIM_KIB, unit: ' KiB' })];
+  return [
+    atMost({
+      target: 'B4',
+      topic: 'memory of a subscriber',
+      work: `${work}, memory of one`,
+      value,
+      aim: AIM_KIB,
+      unit: ' KiB',
+    }),
+  ];
 }
 
 function ratioTable(measured: readonly SizeFigures[]): Table {

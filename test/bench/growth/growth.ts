@@ -74,16 +74,21 @@ function judge(measured: readonly Measured[]): Verdict[] {
   if (smallest === undefined || largest === undefined) return [];
   const { store, size } = largest.filled;
   const growth = `${store}, ${short(smallest.filled.size.memberships)} to ${short(size.memberships)}`;
-  const ratio = (work: string, value: number): Verdict =>
-    atMost({ target: 'B6', work: `${growth}: ${work}`, value, aim: AIM_GROWTH, unit: ' ×' });
+  const ratio = (topic: string, work: string, value: number): Verdict =>
+    atMost({ target: 'B6', topic, work: `${growth}: ${work}`, value, aim: AIM_GROWTH, unit: ' ×' });
   return [
     ...OPERATIONS.map((operation) =>
-      ratio(operation, median(pairedRatios(largest.times.get(operation) ?? [], smallest.times.get(operation) ?? []))),
+      ratio(
+        'growth of an invite, a read, entities',
+        operation,
+        median(pairedRatios(largest.times.get(operation) ?? [], smallest.times.get(operation) ?? [])),
+      ),
     ),
-    ratio('memory at rest', largest.filled.idleMiB / smallest.filled.idleMiB),
-    ratio('memory after the load', loadedAlone(largest) / loadedAlone(smallest)),
+    ratio('growth of memory', 'memory at rest', largest.filled.idleMiB / smallest.filled.idleMiB),
+    ratio('growth of memory', 'memory after the load', loadedAlone(largest) / loadedAlone(smallest)),
     atMost({
       target: 'B6',
+      topic: 'start of the largest',
       work: `${store}, ${short(size.memberships)}: start`,
       value: startMs(largest.filled),
       aim: AIM_START_MS,

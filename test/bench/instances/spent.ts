@@ -66,9 +66,17 @@ const cells = (row: Row): string[] => [
 function judge(row: Row): Verdict[] {
   const work = `${row.instances} ${row.instances === 1 ? 'instance' : 'instances'}, ${quotaOf(row)}`;
   return [
-    atLeast({ target: 'B7', work, value: 100 * row.share, aim: AIM_SHARE, unit: ' %' }),
+    atLeast({
+      target: 'B7',
+      topic: 'quota spent while members wait',
+      work,
+      value: 100 * row.share,
+      aim: AIM_SHARE,
+      unit: ' %',
+    }),
     {
       target: 'B7',
+      topic: 'never above the quota',
       work: `${work}, never above it`,
       aim: 'no call refused',
       reached: `${row.refused} refused`,

@@ -68,7 +68,8 @@ function judge(load: Load, rates: Rates, naive: Inviting): Verdict[] {
     if (store === null) return [];
     const value = median(pairedRatios(own, rates.get(naive) ?? []));
     const aim = load.groups === 1 ? AIM_SAME_GROUP : AIM_SPREAD[store];
-    return [atLeast({ target: 'B3', work: `${nameOf(load)}, ${name} beside naive`, value, aim, unit: ' ×' })];
+    const topic = `members a second beside naive, ${load.groups === 1 ? 'same group' : `spread, ${store}`}`;
+    return [atLeast({ target: 'B3', topic, work: `${nameOf(load)}, ${name} beside naive`, value, aim, unit: ' ×' })];
   });
 }
 

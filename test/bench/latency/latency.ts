@@ -68,9 +68,17 @@ export async function measureLatency(quick: boolean): Promise<PartResult> {
 function judge({ store, invites, events }: Measured): Verdict[] {
   const p50 = quantile(invites, 0.5);
   return [
-    atMost({ target: 'B5', work: `one invite, ${store}, p50`, value: p50, aim: AIM_P50[store], unit: ' ms' }),
     atMost({
       target: 'B5',
+      topic: `one invite, ${store}, p50`,
+      work: `one invite, ${store}, p50`,
+      value: p50,
+      aim: AIM_P50[store],
+      unit: ' ms',
+    }),
+    atMost({
+      target: 'B5',
+      topic: 'one invite, p99 beside p50',
       work: `one invite, ${store}, p99 beside p50`,
       value: quantile(invites, 0.99) / p50,
       aim: AIM_TAIL,
@@ -78,6 +86,7 @@ function judge({ store, invites, events }: Measured): Verdict[] {
     }),
     atMost({
       target: 'B8',
+      topic: 'event in one process, p50',
       work: `one process, ${store}, p50`,
       value: quantile(events, 0.5),
       aim: AIM_EVENT_MS,

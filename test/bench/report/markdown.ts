@@ -1,5 +1,8 @@
 import type { Conditions } from '../machine/conditions.ts';
+import { renderTable } from './markdown-table.ts';
+import { renderReasons } from './reasons.ts';
 import type { PartResult, Table, Verdict } from './result.ts';
+import { renderSummary } from './summary.ts';
 
 /** A part that has run, or did not come to its end. */
 export interface Section {
@@ -8,13 +11,6 @@ export interface Section {
   readonly result: PartResult;
   /** As the machine was when the part began. */
   readonly loadBefore: string;
-}
-
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-
-function renderTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.map(cell).join(' | ')} |`);
-  return lines.join('\n');
 }
 
 const markOf = ({ met }: Verdict): string => (met === null ? 'not measured' : met ? 'met' : 'missed');
@@ -41,7 +37,7 @@ export function renderSection({ title, tookMs, result, loadBefore }: Section): s
   return [`## ${title}`, took, ...result.tables.map(renderFigures), notes].filter((text) => text !== '').join('\n\n');
 }
 
-/** The whole page: the summary first, then the figures, then the conditions. */
+/** The whole page: the summary first, then each target and why some are missed, then the figures, then the conditions. */
 export function renderPage(sections: readonly Section[], conditions: Conditions): string {
   const verdicts = sections.flatMap(({ result }) => result.verdicts);
   const count = (met: boolean | null): number => verdicts.filter((verdict) => verdict.met === met).length;
@@ -50,9 +46,14 @@ export function renderPage(sections: readonly Section[], conditions: Conditions)
     '# Benchmarks',
     'Written by `npm run bench`. Ratios say how many times less of something the service needs than the peer (more is better), unless a column says otherwise. Figures are medians of interleaved rounds, in brackets the least and the most.',
     `${count(true)} targets met, ${count(false)} missed, ${count(null)} not measured.`,
+    renderSummary(order, conditions),
+    '## Targets',
     renderVerdicts(order),
+    renderReasons(order),
     ...sections.map(renderSection),
     '## Conditions',
     conditions.map(([name, value]) => `- ${name}: ${value}`).join('\n'),
-  ].join('\n\n')}\n`;
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n')}\n`;
 }

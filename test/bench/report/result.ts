@@ -6,6 +6,8 @@ export type TargetId = 'B1' | 'B2' | 'B3' | 'B4' | 'B5' | 'B6' | 'B7' | 'B8';
 /** One claim and whether it holds. */
 export interface Verdict {
   readonly target: TargetId;
+  /** What it is one of: in the summary, claims with equal topics and aims are one line. */
+  readonly topic: string;
   readonly work: string;
   readonly aim: string;
   readonly reached: string;
@@ -31,6 +33,7 @@ export interface PartResult {
 
 interface Claim {
   readonly target: TargetId;
+  readonly topic: string;
   readonly work: string;
   readonly value: number;
   readonly aim: number;
@@ -38,10 +41,11 @@ interface Claim {
 }
 
 /** The value has to reach the aim. */
-export function atLeast({ target, work, value, aim, unit }: Claim): Verdict {
+export function atLeast({ target, topic, work, value, aim, unit }: Claim): Verdict {
   const met = value >= aim;
   return {
     target,
+    topic,
     work,
     aim: `at least ${short(aim)}${unit}`,
     reached: `${short(value)}${unit}`,
@@ -51,11 +55,12 @@ export function atLeast({ target, work, value, aim, unit }: Claim): Verdict {
 }
 
 /** The value must not exceed the aim. */
-export function atMost({ target, work, value, aim, unit }: Claim): Verdict {
+export function atMost({ target, topic, work, value, aim, unit }: Claim): Verdict {
   const met = value <= aim;
   const excess = aim === 0 ? `${short(value)}${unit} above` : `${percent(value / aim - 1)} above`;
   return {
     target,
+    topic,
     work,
     aim: `at most ${short(aim)}${unit}`,
     reached: `${short(value)}${unit}`,
@@ -67,6 +72,7 @@ export function atMost({ target, work, value, aim, unit }: Claim): Verdict {
 /** A claim that this machine cannot decide. */
 export const unmeasured = (target: TargetId, work: string, why: string): Verdict => ({
   target,
+  topic: work,
   work,
   aim: '-',
   reached: '-',

@@ -38,6 +38,7 @@ export async function compareErrors(url: string, referenceUrl: string): Promise<
   }
   return {
     target: 'B1',
+    topic: 'errors and codes',
     work: 'errors and codes beside graphql-js in stock Apollo Server',
     aim: 'identical',
     reached: `${MISTAKES.length - different.length} of ${MISTAKES.length} identical`,

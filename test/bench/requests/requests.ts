@@ -96,6 +96,7 @@ function judge(work: Work, costs: Costs): Verdict[] {
   const against = (peer: Subject, aim: number): Verdict =>
     atLeast({
       target: 'B1',
+      topic: `CPU of a request beside ${peer.name}`,
       work: `${work.name} beside ${peer.name}`,
       value: median(pairedRatios(figuresOf(costs, peer), own)),
       aim,

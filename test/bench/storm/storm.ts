@@ -90,9 +90,17 @@ function judge(place: StormPlace, members: number, own?: StormFigures): Verdict[
   const { spanMs } = allowanceOf(place, members);
   const name = `storm at ${place.connection}`;
   const verdicts: Verdict[] = [
-    atMost({ target: 'B2', work: `${name}, quota violations`, value: own.violations, aim: 0, unit: '' }),
+    atMost({
+      target: 'B2',
+      topic: 'storms: quota violations',
+      work: `${name}, quota violations`,
+      value: own.violations,
+      aim: 0,
+      unit: '',
+    }),
     {
       target: 'B2',
+      topic: 'storms: settled',
       work: `${name}, settled`,
       aim: `${members}`,
       reached: `${own.settled}`,
@@ -105,7 +113,14 @@ function judge(place: StormPlace, members: number, own?: StormFigures): Verdict[
   const value = own.tookMs / spanMs;
   return [
     ...verdicts,
-    atMost({ target: 'B2', work: `${name}, time beside what the quota allows`, value, aim: AIM_TIME, unit: ' ×' }),
+    atMost({
+      target: 'B2',
+      topic: 'storms: time beside what the quota allows',
+      work: `${name}, time beside what the quota allows`,
+      value,
+      aim: AIM_TIME,
+      unit: ' ×',
+    }),
   ];
 }
 

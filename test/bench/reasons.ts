@@ -1,0 +1,30 @@
+import type { TargetId } from './report/result.ts';
+
+/** Why a target is missed; it is printed for whatever it fits and a run has missed. The first one that fits counts. */
+export interface Reason {
+  readonly target: TargetId;
+  /** Fits the claim's `work`. */
+  readonly work: RegExp;
+  readonly title: string;
+  /** With the figures that prove it. */
+  readonly why: string;
+  /** What was tried and what it gave; empty: nothing. */
+  readonly tried: string;
+}
+
+export const REASONS: readonly Reason[] = [
+  {
+    target: 'B3',
+    work: /^1 member a mutation, same group/,
+    title: 'No server can reach ten times the naive one with one member a mutation.',
+    why: 'Each of 64 clients waits for its answer, and the provider takes 5 ms: 64 / 5 ms = 12 800 members a second is all that the load asks of a server that costs nothing. Ten times a naive subgraph that settles more than 1 280 a second is beyond that; the table of the limits shows by how much.',
+    tried: '',
+  },
+  {
+    target: 'B3',
+    work: /^100 members a mutation, same group/,
+    title: 'Ten times the naive one is more rows a second than the engine writes.',
+    why: 'The naive subgraph stores nothing. Ten times its members a second is more than `node:sqlite` puts on the disk with one table, no index and nothing else to do, in commits of 100 rows (the table of the limits), while a member here is an invite, a membership, two events and their indexes. Beside a naive subgraph that stores one row a member the second table says how we stand.',
+    tried: '',
+  },
+];
