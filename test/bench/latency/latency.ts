@@ -2,6 +2,7 @@ import { pinSelf } from '../machine/cores.ts';
 import { NO_DATABASE, startOn, STORES, type StoreName } from '../machine/service.ts';
 import { atMost, type PartResult, unmeasured, type Verdict } from '../report/result.ts';
 import { quantile, short } from '../report/statistics.ts';
+import { measureBlocks } from './blocks.ts';
 import { sampleInvites, WatchedProvider } from './sampler.ts';
 
 /** B5: one invite on an idle service. B8, in one process: from the provider's answer to the subscriber's socket. */
@@ -45,6 +46,7 @@ export async function measureLatency(quick: boolean): Promise<PartResult> {
       events: heard.map(({ toSubscriber }) => toSubscriber),
     });
   }
+  const blocks = await measureBlocks(quick);
   return {
     verdicts: [...measured.flatMap(judge), ...missing],
     tables: [
@@ -58,9 +60,11 @@ export async function measureLatency(quick: boolean): Promise<PartResult> {
           rowOf(store, 'from the provider’s answer to the subscriber’s socket', events),
         ]),
       },
+      blocks,
     ],
     notes: [
       `The provider answers in ${PROVIDER_MS} ms and lives in the process that measures, so one clock sees both ends; between two invites nothing happens for 10 ms.`,
+      'Blocks are what `monitorEventLoopDelay` sees inside the service, in which a probe is loaded for that: nobody else is served while the event loop does not turn. Members are new, and leave in calls of 500.',
     ],
   };
 }

@@ -20,11 +20,15 @@ export function environmentOf(folder: string, connections: readonly object[]): R
 }
 
 /** The built service in a process on the server's core, with an empty store of its own; null where there is no such store. */
-export async function startOn(store: StoreName, connections: readonly object[]): Promise<Service | null> {
+export async function startOn(
+  store: StoreName,
+  connections: readonly object[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Service | null> {
   if (store === 'PostgreSQL' && DATABASE_SERVER === undefined) return null;
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(temporaryFolder());
-  const environment = environmentOf(folder.path, connections);
+  const environment = { ...environmentOf(folder.path, connections), ...variables };
   if (store === 'PostgreSQL') {
     const database = stack.use(await createDatabase(DATABASE_SERVER ?? ''));
     environment['DATABASE_URL'] = database.url;
