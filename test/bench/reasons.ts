@@ -23,8 +23,8 @@ export const REASONS: readonly Reason[] = [
   {
     target: 'B3',
     work: /^100 members a mutation, same group/,
-    title: 'Ten times the naive one is more rows a second than the engine writes.',
-    why: 'The naive subgraph stores nothing. Ten times its members a second is more than `node:sqlite` puts on the disk with one table, no index and nothing else to do, in commits of 100 rows (the table of the limits), while a member here is an invite, a membership, two events and their indexes. Beside a naive subgraph that stores one row a member the second table says how we stand.',
+    title: 'Ten times the naive one leaves less than the bytes alone take.',
+    why: 'The naive subgraph stores nothing. Ten times its members a second, 840 000 in the first run, leaves 119 µs of the one core for a mutation of 100 members. In the same run `raw node:http`, which parses nothing, took 107 µs (61 to 119) to move the bytes of such a mutation, and 100 raw rows of `node:sqlite` cost 42 µs at its best, all clients in one commit and no index. What is left is for reading the request, the call, an invite, a membership, two events and their indexes. Beside a naive subgraph that stores one row a member the second table of B3 says how we stand.',
     tried: '',
   },
 ];

@@ -29,12 +29,12 @@ export interface Size {
 
 const ALL = [OWN_WS, DEFAULT_WS, MERCURIUS, RAW_WS, OWN_SSE, YOGA_SSE];
 
-/** Everybody whose cost at 5 000 subscribers is judged. */
+/** Everybody whose cost is judged. */
 const JUDGED = [OWN_WS, DEFAULT_WS, RAW_WS, OWN_SSE, YOGA_SSE];
 
 export const SIZES: readonly Size[] = [
   { subscribers: 100, singles: 100, burst: 100, rounds: 2, subjects: ALL },
-  { subscribers: 1_000, singles: 10, burst: 30, rounds: 2, subjects: ALL },
+  { subscribers: 1_000, singles: 10, burst: 30, rounds: 2, subjects: JUDGED },
   { subscribers: 5_000, singles: 3, burst: 10, rounds: 1, subjects: JUDGED },
   { subscribers: 20_000, singles: 3, burst: 10, rounds: 1, subjects: [OWN_WS] },
 ];

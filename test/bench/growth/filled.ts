@@ -12,8 +12,13 @@ import { fillPostgres, fillSqlite } from './fill.ts';
 import { fitting, type Size } from './sizes.ts';
 import { waitingConnection } from './waiting.ts';
 
-/** Starts of each service; the last one stays. */
-const STARTS = 3;
+interface Around {
+  readonly provider: StubProvider;
+  /** Takes what has to be disposed of in the end. */
+  readonly stack: AsyncDisposableStack;
+  /** How often the service is started; the last one stays. */
+  readonly times: number;
+}
 
 /** How long a service took until it said that it serves, in milliseconds. */
 interface Start {
@@ -36,12 +41,7 @@ export interface Filled {
 
 export const residentMiB = ({ program }: Service): number => residentKiB(program.pid) / 1_024;
 
-export async function startFilled(
-  store: StoreName,
-  wanted: Size,
-  provider: StubProvider,
-  stack: AsyncDisposableStack,
-): Promise<Filled> {
+export async function startFilled(store: StoreName, wanted: Size, { provider, stack, times }: Around): Promise<Filled> {
   const folder = stack.use(temporaryFolder());
   const environment = environmentOf(folder.path, [provider.connection, waitingConnection(provider.connection)]);
   if (store === 'PostgreSQL') {
@@ -52,7 +52,7 @@ export async function startFilled(
     await fillSqlite(join(folder.path, 'data'), wanted);
   }
   const starts: Start[] = [];
-  for (let again = 1; again < STARTS; again++) {
+  for (let again = 1; again < times; again++) {
     await using service = await startTimed(environment, starts);
     await service.program.end('SIGTERM');
   }

@@ -9,16 +9,16 @@ const COUNTED_MS = 700;
 export const closedLoopLimit = ({ members }: Load, clients: number, providerMs: number): number =>
   (1_000 / providerMs) * clients * members;
 
-/** Rows a second that `node:sqlite` puts on the disk, with nothing else in the process and a commit for each mutation. */
-export function measureRawRows({ members }: Load): number {
+/** Rows a second that `node:sqlite` puts on the disk, so many with each commit, with nothing else in the process. */
+export function measureRawRows(rowsOfCommit: number): number {
   using folder = temporaryFolder();
   using store = new RowStore(folder.path);
-  const accounts = Array.from({ length: members }, (_, index) => `member-${index}`);
+  const accounts = Array.from({ length: rowsOfCommit }, (_, index) => `member-${index}`);
   const untilMs = performance.now() + COUNTED_MS;
   let rows = 0;
   while (performance.now() < untilMs) {
     store.keep('stub:group', accounts, 'JOINED');
-    rows += members;
+    rows += rowsOfCommit;
   }
   return rows / (COUNTED_MS / 1_000);
 }

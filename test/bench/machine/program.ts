@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { COMPILE_CACHE } from '../../e2e/processes.ts';
 import { pinServer } from './cores.ts';
 import type { Answer, FromProgram, Numbered, Order } from './messages.ts';
 
@@ -29,7 +30,7 @@ export class MeasuredProgram implements AsyncDisposable {
     const path = fileURLToPath(new URL(`../servers/${name}.ts`, import.meta.url));
     const child = spawn(process.execPath, [...FLAGS, path, ...parameters], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { PATH: process.env['PATH'], NODE_ENV: 'production' },
+      env: { PATH: process.env['PATH'], NODE_ENV: 'production', NODE_COMPILE_CACHE: COMPILE_CACHE },
     });
     const program = new MeasuredProgram(child);
     const signal = AbortSignal.timeout(PATIENCE_MS);

@@ -12,9 +12,9 @@ import { APOLLO, MERCURIUS_JIT, ROLLCALL, type Subject, SUBJECTS } from './subje
 /** B1: what a request costs the server, beside the peers. */
 
 const CONNECTIONS = 8;
-const ROUNDS = 7;
+const ROUNDS = 5;
 /** Requests of so many rounds before anything is measured: compilers settle only after some thousand small ones. */
-const WARM_UP = 4;
+const WARM_UP = 3;
 const AIM_MERCURIUS = 1.2;
 const AIM_APOLLO = 2.5;
 

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 /**
  * The least that keeps the promise that what was answered survives a power cut: one table without an index, one row for each
- * member, one commit for each request that is on the disk when it returns.
+ * member, one statement and one commit for each call, which is on the disk when it returns.
  */
 export class RowStore implements Disposable {
   readonly #database: DatabaseSync;
@@ -18,15 +18,12 @@ export class RowStore implements Disposable {
       PRAGMA synchronous = FULL;
       CREATE TABLE memberships (group_id TEXT NOT NULL, account TEXT NOT NULL, state TEXT NOT NULL, changed_at INTEGER NOT NULL);
     `);
-    this.#keep = this.#database.prepare('INSERT INTO memberships VALUES (?, ?, ?, ?)');
+    this.#keep = this.#database.prepare('INSERT INTO memberships SELECT ?, value, ?, ? FROM json_each(?)');
   }
 
   /** Returns when all of them are on the disk. */
   keep(groupId: string, accounts: readonly string[], state: string): void {
-    const nowMs = Date.now();
-    this.#database.exec('BEGIN IMMEDIATE');
-    for (const account of accounts) this.#keep.run(groupId, account, state, nowMs);
-    this.#database.exec('COMMIT');
+    this.#keep.run(groupId, state, Date.now(), JSON.stringify(accounts));
   }
 
   [Symbol.dispose](): void {
