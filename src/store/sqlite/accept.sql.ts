@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { stateOnInvite } from '../../members/member.ts';
 import { canonicalOptions, countMembers } from '../order.ts';
 import type { CommittedChanges, InviteAcceptance, InviteOrder } from '../store.ts';
-import { type MembershipRow, toMembership } from '../rows.ts';
+import { type MembershipRow, toMembership, toOperation } from '../rows.ts';
 import { prepareGroupKeys } from './group-keys.sql.ts';
 import { type KnownMembers, prepareKnownMembers, storedText } from './known-members.sql.ts';
 import { type NewInvite, prepareNewInvites } from './new-invites.sql.ts';
@@ -61,29 +61,43 @@ export function prepareAccept(database: DatabaseSync, change: ChangeStatements):
     const groupKey = groups.findOrMake(order.group);
     const counts = countMembers(order.members);
     const { queued } = counts;
-    const operationKey = Number(
-      insertOperation.run(
-        order.operationId,
-        groupKey,
-        order.caller,
-        order.idempotencyKey,
-        order.inputHash,
-        order.nowMs,
-        queued === 0 ? order.nowMs : null,
-        counts.total,
-        queued,
-        counts.invited,
-        counts.joined,
-        counts.alreadyJoined,
-        counts.failed,
-        counts.cancelled,
-      ).lastInsertRowid,
+    const row = {
+      id: order.operationId,
+      connection_id: order.group.connectionId,
+      external_id: order.group.externalId,
+      cancelled_all: 0,
+      created_at: order.nowMs,
+      completed_at: queued === 0 ? order.nowMs : null,
+      total: counts.total,
+      queued,
+      invited: counts.invited,
+      joined: counts.joined,
+      already_joined: counts.alreadyJoined,
+      failed: counts.failed,
+      cancelled: counts.cancelled,
+    };
+    const inserted = insertOperation.run(
+      row.id,
+      groupKey,
+      order.caller,
+      order.idempotencyKey,
+      order.inputHash,
+      row.created_at,
+      row.completed_at,
+      row.total,
+      row.queued,
+      row.invited,
+      row.joined,
+      row.already_joined,
+      row.failed,
+      row.cancelled,
     );
+    const key = Number(inserted.lastInsertRowid);
     const work = new UnitOfWork(change, order.nowMs);
-    insertInvites(operationKey, groupKey, canonicalOptions(order.options), inviteAll(work, order, groupKey));
+    insertInvites(key, groupKey, canonicalOptions(order.options), inviteAll(work, order, groupKey));
     if (queued > 0) enterLane(groupKey, order.group.connectionId, queued, order.nowMs);
     const changes = work.finish();
-    const operation = change.operation(operationKey);
+    const operation = toOperation({ key, ...row });
     return { acceptance: { kind: 'accepted', operation }, changes: { ...changes, operations: [operation] } };
   };
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ProfileFacts } from '../../datasources/datasource.ts';
-import type { InviteResult } from '../../invitations/result.ts';
+import { type InviteResult, settledAs } from '../../invitations/result.ts';
 import type { CallSettlement, CommittedChanges, InviteVerdict } from '../store.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, toMembership } from '../rows.ts';
 import { prepareClearCalls } from './grant.sql.ts';
@@ -27,14 +27,13 @@ interface SentRow extends MembershipRow {
   operation_id: string;
   part: number | null;
   cancel_requested: number;
-  open_invites: number;
 }
 
 /** A membership of a call, while the call is settled. */
 interface SentMember {
   readonly membership: MovingMembership;
-  /** Invites of it that are not settled. */
-  openInvites: number;
+  /** Invites of it that were settled so far. */
+  settled: number;
 }
 
 const CANCELLED: InviteResult = { type: 'cancelled' };
@@ -47,13 +46,13 @@ export function prepareSettle(database: DatabaseSync, change: ChangeStatements) 
   const sent = prepareForList(
     (sql) => prepareReader<SentRow>(database, sql),
     ({ join, value }) => `
-    SELECT i.key AS i_key, i.group_key, i.operation_key, o.id AS operation_id, i.part, i.cancel_requested, (
-      SELECT count(*) FROM invites other INDEXED BY invites_open
-      WHERE other.membership_key = i.membership_key AND other.status <> 'settled') AS open_invites, ${MEMBERSHIP_COLUMNS}
+    SELECT i.key AS i_key, i.group_key, i.operation_key, o.id AS operation_id, i.part, i.cancel_requested, ${MEMBERSHIP_COLUMNS}
     FROM ${join} invites i CROSS JOIN operations o ON o.key = i.operation_key
     CROSS JOIN memberships m ON m.key = i.membership_key CROSS JOIN groups g ON g.key = m.group_key
     WHERE i.key = ${value} AND i.call_id = ?2 AND i.status = 'sending' ORDER BY i.queue_no`,
   );
+  const openInvites = database.prepare(`
+    SELECT count(*) AS count FROM invites INDEXED BY invites_open WHERE membership_key = ? AND status <> 'settled'`);
   const settle = prepareForList(
     (sql) => database.prepare(sql),
     ({ from, value }) => `
@@ -92,12 +91,16 @@ export function prepareSettle(database: DatabaseSync, change: ChangeStatements) 
     result: InviteResult,
     profile: ProfileFacts | undefined,
   ): void {
-    member.openInvites--;
+    member.settled++;
     work.countQueued(row.operation_key, -1);
     work.count(row.operation_key, result, 1);
     if (profile !== undefined) work.showProfile(member.membership, profile);
-    work.settle(member.membership, result, member.openInvites > 0, row.operation_id);
+    work.settle(member.membership, result, othersWait(row.m_key, member, result), row.operation_id);
   }
+
+  /** Whether further invites of the membership are not settled. Who is in is in, whoever waits; nothing that was settled here is in the database yet. */
+  const othersWait = (membershipKey: number, { settled }: SentMember, result: InviteResult): boolean =>
+    settledAs(result) !== 'joined' && (openInvites.get(membershipKey) as { count: number }).count > settled;
 
   function waitAgain(row: SentRow, verdict: InviteVerdict & { kind: 'waiting' }, callId: number): void {
     wait.run(
@@ -116,7 +119,7 @@ export function prepareSettle(database: DatabaseSync, change: ChangeStatements) 
     const work = new UnitOfWork(change, nowMs);
     // Two operations may have the same member in one call: the first move is an event, for the second nothing changes.
     const members = new Map<number, SentMember>();
-    const settledAs = new Map<string, number[]>();
+    const alike = new Map<string, number[]>();
     let back = 0;
     for (const row of readSent(settlement, call)) {
       const verdict = verdicts.get(row.i_key);
@@ -127,17 +130,17 @@ export function prepareSettle(database: DatabaseSync, change: ChangeStatements) 
       }
       const result = verdict?.kind === 'settled' ? verdict.result : CANCELLED;
       const text = JSON.stringify(result);
-      const alike = settledAs.get(text);
-      if (alike === undefined) settledAs.set(text, [row.i_key]);
-      else alike.push(row.i_key);
+      const keys = alike.get(text);
+      if (keys === undefined) alike.set(text, [row.i_key]);
+      else keys.push(row.i_key);
       const member = members.get(row.m_key) ?? {
         membership: { groupKey: row.group_key, record: toMembership(row) },
-        openInvites: row.open_invites,
+        settled: 0,
       };
       members.set(row.m_key, member);
       settleOne(work, row, member, result, settlement.profiles?.get(row.m_account));
     }
-    for (const [text, keys] of settledAs) {
+    for (const [text, keys] of alike) {
       const { statement, list } = settle(keys);
       statement.run(list, text);
     }
