@@ -6,16 +6,10 @@ export class ResultText {
   readonly json: string;
   /** Why the subscription ends with this result; null for every other. */
   readonly failure: readonly GraphQLFormattedError[] | null;
-  #bytes: Buffer | null = null;
 
   constructor(json: string, failure: readonly GraphQLFormattedError[] | null) {
     this.json = json;
     this.failure = failure;
-  }
-
-  /** {@link json} in UTF-8; never to be changed. */
-  get bytes(): Buffer {
-    return (this.#bytes ??= Buffer.from(this.json));
   }
 }
 

@@ -28,34 +28,36 @@ function formOf(dialect: Dialect, length: number): string {
 }
 
 class Frames {
-  /** With nothing where ids are to stand. */
-  readonly #blank: Buffer;
   readonly #places: readonly number[];
   readonly #idLength: number;
-  #latest: { readonly id: string; readonly bytes: Buffer } | null = null;
+  /** Whoever asked last most likely has the same id as whoever asks next. */
+  #latest: { readonly id: string | null; readonly bytes: Buffer };
 
   constructor(texts: readonly ResultText[], dialect: Dialect, idLength: number) {
-    const [before, between, after] = resultParts(dialect).map((part) => Buffer.from(part)) as [Buffer, Buffer, Buffer];
-    const gap = Buffer.alloc(idLength);
-    const pieces: Buffer[] = [];
+    const [before, between, after] = resultParts(dialect);
+    const around = before.length + idLength + between.length + after.length;
+    const lengths = texts.map(({ json }) => around + Buffer.byteLength(json));
+    const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + headLength(length) + length, 0));
     const places: number[] = [];
-    let end = 0;
-    for (const { bytes } of texts) {
-      const message = [before, gap, between, bytes, after];
-      const length = message.reduce((sum, piece) => sum + piece.length, 0);
-      const head = headOf(length);
-      places.push(end + head.length + before.length);
-      pieces.push(head, ...message);
-      end += head.length + length;
+    let at = 0;
+    for (const [index, { json }] of texts.entries()) {
+      at = writeHead(bytes, at, lengths[index] ?? 0);
+      at += bytes.write(before, at);
+      places.push(at);
+      at += idLength;
+      at += bytes.write(between, at);
+      at += bytes.write(json, at);
+      at += bytes.write(after, at);
     }
-    this.#blank = Buffer.concat(pieces, end);
     this.#places = places;
     this.#idLength = idLength;
+    this.#latest = { id: null, bytes };
   }
 
   for(id: string): Buffer {
-    if (this.#latest?.id === id) return this.#latest.bytes;
-    const bytes = Buffer.from(this.#blank);
+    if (this.#latest.id === id) return this.#latest.bytes;
+    // Those of an id that somebody has got are never changed.
+    const bytes = this.#latest.id === null ? this.#latest.bytes : Buffer.from(this.#latest.bytes);
     const [first = 0, ...others] = this.#places;
     bytes.write(id, first);
     for (const place of others) bytes.copyWithin(place, first, first + this.#idLength);
@@ -64,16 +66,18 @@ class Frames {
   }
 }
 
-function headOf(length: number): Buffer {
-  if (length <= MAX_SHORT) return Buffer.from([FINAL_TEXT, length]);
-  if (length <= MAX_TWO_BYTES) {
-    const head = Buffer.from([FINAL_TEXT, MAX_SHORT + 1, 0, 0]);
-    head.writeUInt16BE(length, 2);
-    return head;
+const headLength = (length: number): number => (length <= MAX_SHORT ? 2 : length <= MAX_TWO_BYTES ? 4 : 10);
+
+/** Returns where the message begins. */
+function writeHead(bytes: Buffer, at: number, length: number): number {
+  bytes[at] = FINAL_TEXT;
+  if (length <= MAX_SHORT) bytes[at + 1] = length;
+  else if (length <= MAX_TWO_BYTES) {
+    bytes[at + 1] = MAX_SHORT + 1;
+    bytes.writeUInt16BE(length, at + 2);
+  } else {
+    bytes[at + 1] = MAX_SHORT + 2;
+    bytes.writeBigUInt64BE(BigInt(length), at + 2);
   }
-  const head = Buffer.alloc(10);
-  head[0] = FINAL_TEXT;
-  head[1] = MAX_SHORT + 2;
-  head.writeBigUInt64BE(BigInt(length), 2);
-  return head;
+  return at + headLength(length);
 }
