@@ -32,7 +32,7 @@ describe.each(SCHEMAS)('documents that are compiled, over %s', (_name, schema) =
   it('are answered with the text of what graphql-js answers', async () => {
     let answered = 0;
     await fc.assert(
-      fc.asyncProperty(fc.noBias(fc.nat()), fc.integer({ min: 1, max: 4 }), async (seed, levels) => {
+      fc.asyncProperty(fc.noBias(fc.nat()), fc.integer({ min: 1, max: 3 }), async (seed, levels) => {
         const both = await executeBothWays(schema, { seed, levels, faults: 0, mistakes: 0 });
         fc.pre(both !== null);
         expect(both.expected.errors).toBeUndefined();
@@ -40,9 +40,9 @@ describe.each(SCHEMAS)('documents that are compiled, over %s', (_name, schema) =
         expect(both.written, both.text).toEqual([text, text]);
         answered += text.length;
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
-    expect(answered).toBeGreaterThan(20_000);
+    expect(answered).toBeGreaterThan(5_000);
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe.each(SCHEMAS)('documents that are compiled, over %s', (_name, schema) =
   ])('are left to graphql-js whenever it tells an error, with %s', async (_what, faults, mistakes) => {
     let failed = 0;
     await fc.assert(
-      fc.asyncProperty(fc.noBias(fc.nat()), fc.integer({ min: 1, max: 4 }), async (seed, levels) => {
+      fc.asyncProperty(fc.noBias(fc.nat()), fc.integer({ min: 1, max: 3 }), async (seed, levels) => {
         const both = await executeBothWays(schema, { seed, levels, faults, mistakes });
         fc.pre(both !== null);
         const { expected, written } = both;
@@ -60,8 +60,8 @@ describe.each(SCHEMAS)('documents that are compiled, over %s', (_name, schema) =
         // Leaving more to it than has to be is never wrong.
         for (const one of written) expect([text, null], both.text).toContain(one);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
-    expect(failed).toBeGreaterThan(20);
+    expect(failed).toBeGreaterThan(10);
   });
 });
