@@ -13,17 +13,13 @@ export const GRANTS_AT_ONCE = 16;
 export const GRANTS_WITH_A_CHANGE = 4;
 /** The share of the time between two calls that a burst may take to gather in its first call. */
 export const GATHER_SHARE = 0.05;
-/** For less, in milliseconds, a burst does not gather while calls are under way: what is stored together leaves together anyway. */
+/** For less, in milliseconds, a burst does not gather: what is stored together leaves together anyway. */
 export const SHORTEST_GATHER_MS = 0.1;
-/** For less, in milliseconds, nobody waits who comes alone, while nothing is under way, into a store that keeps all of a turn together. */
-export const SHORTEST_IDLE_GATHER_MS = 1;
 
 export interface DispatcherDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly store: LaneStatements;
-  /** Whether other processes send from the same store. */
-  readonly shared: boolean;
   readonly log: Logger;
 }
 
@@ -81,9 +77,7 @@ export class Dispatcher {
   /** Members are about to be stored in a lane of this connection: a burst waits for them a moment. */
   membersComing(): ComingMembers {
     this.#coming++;
-    const isIdle = !this.#deps.shared && this.#calls.size === 0 && this.#coming === 1;
-    const gathers = this.#gatherMs >= (isIdle ? SHORTEST_IDLE_GATHER_MS : SHORTEST_GATHER_MS);
-    const ask = gathers ? NO_ASK : this.#ask();
+    const ask = this.#gatherMs < SHORTEST_GATHER_MS ? this.#ask() : NO_ASK;
     return {
       following: ask.following,
       stored: () => {

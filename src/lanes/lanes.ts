@@ -7,15 +7,20 @@ import { type ComingMembers, Dispatcher, type DispatcherDeps } from './dispatche
 /** How often an instance of many looks for what others left behind, in milliseconds. */
 export const RECOVERY_INTERVAL_MS = SECOND;
 
+export interface LanesDeps extends DispatcherDeps {
+  /** Whether other processes send from the same store. */
+  readonly shared: boolean;
+}
+
 /** The lanes of all connections: a {@link Dispatcher} for each. */
 export class Lanes {
-  readonly #deps: DispatcherDeps;
+  readonly #deps: LanesDeps;
   readonly #dispatchers: ReadonlyMap<string, Dispatcher>;
   readonly #longestWindowMs: number;
   #cancelTimer: CancelTimer = () => {};
   #stopped = false;
 
-  constructor(connections: Connections, deps: DispatcherDeps) {
+  constructor(connections: Connections, deps: LanesDeps) {
     this.#deps = deps;
     const all = connections.all();
     this.#dispatchers = new Map(all.map((connection) => [connection.id, new Dispatcher(connection, deps)]));
