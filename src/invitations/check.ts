@@ -119,19 +119,16 @@ function checkMembers(members: InviteInput['members'], connection: Connection, n
   }
   const distinct = new Map<string, CheckedMember>();
   members.forEach((member, index) => {
-    const field = `input.members[${index}]`;
     const { account = null, userId = null, joinedAt = null } = member;
     if ((account === null) === (userId === null)) {
-      throw new InputError(`${field}.account`, 'give exactly one of account and userId');
+      throw new InputError(`input.members[${index}].account`, 'give exactly one of account and userId');
     }
-    if (userId === '') throw new InputError(`${field}.userId`, 'must not be empty');
     // An account that is too long is for the provider's own rules, which refuse the one member and not the whole call.
-    if (Buffer.byteLength(userId ?? '') > MAX_ID_PART_BYTES) {
-      throw new InputError(`${field}.userId`, `must be at most ${MAX_ID_PART_BYTES} bytes long`);
-    }
+    if (userId !== null) checkUserId(userId, `input.members[${index}].userId`);
     if (joinedAt !== null) {
-      checkTaken(`${field}.joinedAt`, 'JOINED_AT', connection);
-      if (joinedAt.getTime() > nowMs) throw new InputError(`${field}.joinedAt`, 'must not lie in the future');
+      const field = `input.members[${index}].joinedAt`;
+      checkTaken(field, 'JOINED_AT', connection);
+      if (joinedAt.getTime() > nowMs) throw new InputError(field, 'must not lie in the future');
     }
     const key = account === null ? `u:${userId}` : `a:${account}`;
     if (distinct.has(key)) return;
@@ -139,6 +136,12 @@ function checkMembers(members: InviteInput['members'], connection: Connection, n
     distinct.set(key, account === null ? { account, userId: userId ?? '', joinedAtMs } : { account, joinedAtMs });
   });
   return [...distinct.values()];
+}
+
+function checkUserId(userId: string, field: string): void {
+  if (userId === '') throw new InputError(field, 'must not be empty');
+  if (Buffer.byteLength(userId) > MAX_ID_PART_BYTES)
+    throw new InputError(field, `must be at most ${MAX_ID_PART_BYTES} bytes long`);
 }
 
 function hashOf(groupId: string, options: InviteOptions, members: readonly CheckedMember[]): string {

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Disk, noDisk } from '../../src/store/sqlite/disk.ts';
-import { GroupCommit, MAX_STEPS_PER_COMMIT } from '../../src/store/sqlite/group-commit.ts';
+import { GroupCommit, MAX_MEMBERS_PER_COMMIT, MAX_STEPS_PER_COMMIT } from '../../src/store/sqlite/group-commit.ts';
 
 /** Notes the beginnings and ends of transactions. */
 class NotingDatabase extends DatabaseSync {
@@ -117,6 +117,20 @@ describe('group commit', () => {
     await Promise.all(pending);
     expect(database.transactions).toEqual(['BEGIN', 'COMMIT', 'BEGIN', 'COMMIT', 'BEGIN', 'COMMIT']);
     expect(values()).toEqual(Array.from({ length: 2 * MAX_STEPS_PER_COMMIT + 1 }, (_, index) => String(index)));
+  });
+
+  it('begins another transaction when the steps concern too many members, also one step alone', async () => {
+    const of = (value: string, members: number): Promise<unknown> =>
+      commits.run(
+        () => insert(value),
+        () => {},
+        members,
+      );
+    await Promise.all([of('half', MAX_MEMBERS_PER_COMMIT / 2), of('other half', MAX_MEMBERS_PER_COMMIT / 2)]);
+    expect(database.transactions).toEqual(['BEGIN', 'COMMIT']);
+    await Promise.all([of('all', MAX_MEMBERS_PER_COMMIT), of('one', 1), of('more', MAX_MEMBERS_PER_COMMIT + 1)]);
+    expect(database.transactions).toHaveLength(8);
+    expect(values()).toEqual(['half', 'other half', 'all', 'one', 'more']);
   });
 
   it('commits at once when it is told to, however many steps wait', async () => {

@@ -3,11 +3,14 @@ import type { Disk } from './disk.ts';
 
 /** Steps that share one transaction at most, so that one commit cannot hold up the event loop for long. */
 export const MAX_STEPS_PER_COMMIT = 256;
+/** Members whom the steps of one transaction concern at most, for the same reason; one step alone may concern more. */
+export const MAX_MEMBERS_PER_COMMIT = 4_000;
 
 interface Step {
   /** Changes the database; may be run again after a rollback. Returns what to do once the change is on the disk. */
-  run: () => () => void;
-  fail: (error: unknown) => void;
+  readonly run: () => () => void;
+  readonly fail: (error: unknown) => void;
+  readonly members: number;
 }
 
 /** A step that is committed, and not yet known to be on the disk. */
@@ -40,17 +43,20 @@ export class GroupCommit {
     this.#disk = disk;
   }
 
-  /** Runs `work` in the next transaction; resolves with its value once it is on the disk, when `committed` was called with it. */
-  run<Value>(work: () => Value, committed: (value: Value) => void): Promise<Value> {
-    return this.#enter(this.#steps, work, committed);
+  /**
+   * Runs `work` in the next transaction that has room for it; resolves with its value once it is on the disk, when `committed` was called with
+   * it. `members`: how many it concerns.
+   */
+  run<Value>(work: () => Value, committed: (value: Value) => void, members = 1): Promise<Value> {
+    return this.#enter(this.#steps, work, committed, members);
   }
 
   /** The same, behind all that come into that transaction by {@link run}: it sees what they change. For few steps a turn. */
   runLast<Value>(work: () => Value, committed: (value: Value) => void): Promise<Value> {
-    return this.#enter(this.#lastSteps, work, committed);
+    return this.#enter(this.#lastSteps, work, committed, 1);
   }
 
-  #enter<Value>(steps: Step[], work: () => Value, committed: (value: Value) => void): Promise<Value> {
+  #enter<Value>(steps: Step[], work: () => Value, committed: (value: Value) => void, members: number): Promise<Value> {
     return new Promise((resolve, reject) => {
       steps.push({
         run: () => {
@@ -61,6 +67,7 @@ export class GroupCommit {
           };
         },
         fail: reject,
+        members,
       });
       this.#schedule();
     });
@@ -97,7 +104,13 @@ export class GroupCommit {
   }
 
   #takeSteps(): Step[] {
-    const taken = this.#steps.splice(0, MAX_STEPS_PER_COMMIT);
+    let [count, members] = [0, 0];
+    for (const step of this.#steps) {
+      members += step.members;
+      if (count > 0 && (count === MAX_STEPS_PER_COMMIT || members > MAX_MEMBERS_PER_COMMIT)) break;
+      count++;
+    }
+    const taken = this.#steps.splice(0, count);
     if (this.#steps.length === 0) taken.push(...this.#lastSteps.splice(0));
     return taken;
   }

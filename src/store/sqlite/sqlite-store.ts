@@ -45,15 +45,17 @@ export function storeOn({ database, disk, close }: OpenedDatabase, clock: Clock)
   let listener: (changes: CommittedChanges) => void = () => {};
 
   const write = <Value>(work: () => Value): Promise<Value> => commits.run(work, () => {});
-  const changing = <Value extends { readonly changes: CommittedChanges }>(work: () => Value): Promise<Value> =>
-    commits.run(work, ({ changes }) => listener(changes));
+  const changing = <Value extends { readonly changes: CommittedChanges }>(
+    work: () => Value,
+    memberCount = 1,
+  ): Promise<Value> => commits.run(work, ({ changes }) => listener(changes), memberCount);
   const read = async <Value>(work: () => Value): Promise<Value> => work();
 
   return {
     shared: false,
     invitations: {
       async accept(order, following) {
-        const accepted = changing(() => accept(order));
+        const accepted = changing(() => accept(order), order.members.length);
         if (following !== undefined) grantsOfCommit.follow(following);
         return (await accepted).acceptance;
       },
@@ -76,7 +78,7 @@ export function storeOn({ database, disk, close }: OpenedDatabase, clock: Clock)
       mayDepart: () => true,
       markDeparted: (callId, blocksUntilMs) => write(() => lanes.markDeparted(callId, blocksUntilMs)),
       async settleCall(settlement, following) {
-        const settled = changing(() => ({ changes: settle(settlement) }));
+        const settled = changing(() => ({ changes: settle(settlement) }), settlement.verdicts.size);
         if (following !== undefined) grantsOfCommit.follow(following);
         await settled;
       },
@@ -100,7 +102,7 @@ export function storeOn({ database, disk, close }: OpenedDatabase, clock: Clock)
       countOfUser: (userId, states) => read(() => members.countOfUser(userId, states)),
     },
     sightings: {
-      record: async (order) => [...(await changing(() => sightings.record(order))).memberships],
+      record: async (order) => [...(await changing(() => sightings.record(order), order.sightings.length)).memberships],
       expire: async (nowMs, roundAtMs, limit) =>
         (await changing(() => sightings.expire(nowMs, roundAtMs, limit))).count,
     },

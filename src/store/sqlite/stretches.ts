@@ -4,10 +4,11 @@
  */
 export function stretchesOf<Row>(rows: readonly Row[], continues: (row: Row, before: Row) => boolean): Row[][] {
   const stretches: Row[][] = [];
+  let stretch: Row[] = [];
   let before: Row | undefined;
   for (const row of rows) {
-    if (before !== undefined && continues(row, before)) stretches.at(-1)?.push(row);
-    else stretches.push([row]);
+    if (before !== undefined && continues(row, before)) stretch.push(row);
+    else stretches.push((stretch = [row]));
     before = row;
   }
   return stretches;
