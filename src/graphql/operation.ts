@@ -87,7 +87,9 @@ export class Operations {
     const { createContext, log, clock = systemClock } = deps;
     this.#subscriptions = new Subscriptions({
       createContext,
+      hot: this.hot,
       textOf: (result) => this.textOf(result),
+      textOfData: (data) => new ResultText(`{"data":${data}}`, null),
       clock,
       onCloseFailed: (error) => log.error({ err: error }, 'a subscription could not be closed'),
     });

@@ -1,19 +1,32 @@
-import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult, locatedError } from 'graphql';
+import {
+  createSourceEventStream,
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  locatedError,
+} from 'graphql';
 import type { Viewer } from '../access/viewer.ts';
 import { EventStream } from '../events/event-stream.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { ContextFactory, GraphQLContext } from './context.ts';
+import type { Written } from './compiled/run.ts';
 import { audienceKeyOf } from './fan-out/audience-key.ts';
 import { Audiences } from './fan-out/audiences.ts';
 import { Pump } from './fan-out/pump.ts';
 import type { ResultText } from './fan-out/results.ts';
 import type { Subscription } from './fan-out/subscription.ts';
+import type { HotLane } from './hot-lane.ts';
 import { SharedExecutions } from './shared-executions.ts';
 
 export interface SubscriptionsDeps {
   readonly createContext: ContextFactory;
+  /** Executes events like everything else that is executed again and again. */
+  readonly hot: HotLane;
   /** What is sent of a result. */
   readonly textOf: (result: ExecutionResult) => ResultText;
+  /** What is sent of a result without errors whose data is JSON already. */
+  readonly textOfData: (data: string) => ResultText;
   readonly clock: Clock;
   readonly onCloseFailed: (error: unknown) => void;
 }
@@ -52,10 +65,23 @@ export class Subscriptions {
     // When a credential ends is a matter of each subscriber: it must not end what others are sent.
     const everybody = { ...viewer, expiresAtMs: null };
     const { contextValue: _own, ...shared } = args;
-    return (event) => {
-      const contextValue = this.#deps.createContext(everybody);
-      const result = execute({ ...shared, rootValue: event, contextValue });
-      return result instanceof Promise ? result.then((done) => this.#deps.textOf(done)) : this.#deps.textOf(result);
+    const { createContext, hot, textOf, textOfData } = this.#deps;
+    const { document, operationName, variableValues } = shared;
+    const operation = getOperationAST(document, operationName);
+    const executeNormally = (rootValue: unknown): ResultText | Promise<ResultText> => {
+      const result = execute({ ...shared, rootValue, contextValue: createContext(everybody) });
+      return result instanceof Promise ? result.then(textOf) : textOf(result);
+    };
+    return (rootValue) => {
+      const compiled = operation ? hot.use(document, operation) : null;
+      if (!operation || compiled === null) return executeNormally(rootValue);
+      const toText = (data: Written): ResultText | Promise<ResultText> => {
+        if (data !== null) return textOfData(data);
+        hot.cool(operation);
+        return executeNormally(rootValue);
+      };
+      const written = compiled.execute({ rootValue, contextValue: createContext(everybody), variableValues });
+      return written instanceof Promise ? written.then(toText) : toText(written);
     };
   }
 }

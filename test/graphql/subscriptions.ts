@@ -3,6 +3,7 @@ import type { Viewer } from '../../src/access/viewer.ts';
 import type { GraphQLContext } from '../../src/graphql/context.ts';
 import { ResultText } from '../../src/graphql/fan-out/results.ts';
 import type { Subscription } from '../../src/graphql/fan-out/subscription.ts';
+import { HotLane } from '../../src/graphql/hot-lane.ts';
 import { Subscriptions } from '../../src/graphql/subscribe.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 
@@ -28,11 +29,13 @@ export function positionSubscriptions({
   field.resolve = resolve as never;
   const document = parse('subscription ($a: Int, $after: Int) { position(a: $a, after: $after) }');
   const createContext = (viewer: Viewer) => ({ viewer }) as GraphQLContext;
+  const padded = (json: string): string => `${' '.repeat(padding)}${json}`;
   const notClosed: unknown[] = [];
   const subscriptions = new Subscriptions({
     createContext,
-    textOf: (result) =>
-      new ResultText(`${' '.repeat(padding)}${JSON.stringify(result)}`, result.data === undefined ? [] : null),
+    hot: new HotLane(schema),
+    textOf: (result) => new ResultText(padded(JSON.stringify(result)), result.data === undefined ? [] : null),
+    textOfData: (data) => new ResultText(padded(`{"data":${data}}`), null),
     clock,
     onCloseFailed: (error) => notClosed.push(error),
   });
