@@ -62,10 +62,11 @@ export const SETTLE_FUNCTION = `
           CASE WHEN v.settled_as IS NULL AND i.cancel_requested = 1 THEN 'cancelled' ELSE v.settled_as END AS settled_as, (
             SELECT count(*) FROM invites w WHERE w.membership_key = m.key AND w.status <> 'settled') AS open_invites
         FROM unnest(p_call_nos, p_invites, p_settled_as) WITH ORDINALITY v (call_no, invite_key, settled_as, verdict_no)
-        CROSS JOIN LATERAL (
-          SELECT * FROM invites WHERE key = v.invite_key AND call_id = p_calls[v.call_no] AND status = 'sending' OFFSET 0) i
+        -- By its key alone, or a planner without statistics walks through all invites of the call for each of them.
+        CROSS JOIN LATERAL (SELECT * FROM invites WHERE key = v.invite_key OFFSET 0) i
         CROSS JOIN LATERAL (SELECT id FROM operations WHERE key = i.operation_key OFFSET 0) o
         CROSS JOIN LATERAL (SELECT key, state FROM memberships WHERE key = i.membership_key OFFSET 0) m
+        WHERE i.call_id = p_calls[v.call_no] AND i.status = 'sending'
       ) f WINDOW same_member AS (PARTITION BY f.membership_key ORDER BY f.place) ORDER BY f.place) s;
     IF (SELECT count(*) FROM invites i WHERE i.call_id = ANY (p_calls) AND i.status = 'sending' AND i.membership_key IS NOT NULL)
       <> coalesce(cardinality(v_invites), 0)
