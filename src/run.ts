@@ -8,10 +8,7 @@ import { explainStart } from './config/start-failure.ts';
 import { systemClock, systemRandom } from './kernel/clock.ts';
 import type { PlaygroundExample } from './playground/playground.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
-import { openStore } from './store/open-store.ts';
-
-/** Where the embedded store keeps its file when nothing else is said. */
-const DEFAULT_DATA_DIR = 'data';
+import { DEFAULT_DATA_DIR, openStore } from './store/open-store.ts';
 
 /** How long the process may take to end after a signal before it is ended, in milliseconds; a little above the drain's own deadline. */
 const EXIT_DEADLINE_MS = 15_000;

@@ -2,6 +2,9 @@ import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import type { Store } from './store.ts';
 
+/** Where the embedded store keeps its file when nothing else is said. */
+export const DEFAULT_DATA_DIR = 'data';
+
 export interface StoreChoice {
   /** Of a PostgreSQL database; undefined: the embedded store. */
   readonly url: string | undefined;
