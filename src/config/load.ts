@@ -84,6 +84,8 @@ const VARIABLES = [
   { name: 'DATABASE_URL', section: 'store', key: 'url' },
   { name: 'EVENTS_URL', section: 'events', key: 'url' },
 ] as const;
+/** Their names. */
+export const OVERRIDING_VARIABLES: readonly string[] = VARIABLES.map(({ name }) => name);
 
 const isGiven = (name: string, environment: Environment): boolean => (environment[name] ?? '') !== '';
 

@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 
-type Endpoint = Pick<Config, 'store' | 'events'> & { readonly server: Pick<Config['server'], 'host' | 'port'> };
+/** What the service needs of the network, by the configuration. */
+export type Endpoint = Pick<Config, 'store' | 'events'> & { readonly server: Pick<Config['server'], 'host' | 'port'> };
 
 /** What the network says of a server that cannot be reached. */
 const UNREACHABLE: Readonly<Record<string, string>> = {

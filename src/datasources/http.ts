@@ -106,7 +106,7 @@ export function createProviderHttp({ baseUrl, timeoutMs, clock }: ProviderHttpOp
 }
 
 /** The path of a request below the base URL, queries joined. */
-function joinPath(base: URL, path: string): string {
+export function joinPath(base: URL, path: string): string {
   if (path === '') return base.pathname + base.search;
   const [below = '', query] = path.split('?', 2);
   const queries = [base.search.slice(1), query ?? ''].filter((part) => part !== '').join('&');

@@ -27,10 +27,13 @@ async function chooseConnect({
   prefix = DEFAULT_PREFIX,
 }: WireOptions): Promise<Connect | null> {
   if (databaseUrl === null) return null;
-  if (eventsUrl === null) {
-    const { connectPostgres } = await import('./postgres-connection.ts');
-    return connectPostgres(databaseUrl, prefix);
-  }
+  if (eventsUrl !== null) return connectorOf(eventsUrl, prefix);
+  const { connectPostgres } = await import('./postgres-connection.ts');
+  return connectPostgres(databaseUrl, prefix);
+}
+
+/** What connects to a server that carries hints, by the scheme of its URL. */
+export async function connectorOf(eventsUrl: string, prefix: string): Promise<Connect> {
   const { protocol } = new URL(eventsUrl);
   if (protocol === 'nats:') {
     const { connectNats } = await import('./nats-connection.ts');
