@@ -20,8 +20,24 @@ export default {
     forbid(
       'nothing-imports-main-or-app',
       'They put everything together.',
-      { pathNot: '^src/(main|run)\\.ts$' },
+      { pathNot: '^src/(main|run)\\.ts$|^src/cli/serve/' },
       { path: '^src/(main|run|app)\\.ts$' },
+    ),
+    forbid(
+      'nobody-needs-the-command-line',
+      'It stands beside the service, and asks it as any client does.',
+      { path: '^src/', pathNot: inside('cli') },
+      { path: inside('cli') },
+    ),
+    forbid(
+      'the-command-line-starts-programs-and-reads-settings',
+      'It is built from the rims of the service, and knows nothing of its features.',
+      { path: inside('cli') },
+      {
+        path: '^src/',
+        pathNot:
+          '^src/(cli|kernel|config|datasources|wires)/|^src/store/(open-store|schema-standing)\\.ts$|^src/graphql/schema\\.ts$|^src/(main|sandbox/main)\\.ts$',
+      },
     ),
     forbid(
       'kernel-is-pure',
@@ -58,7 +74,7 @@ export default {
     forbid(
       'nobody-needs-the-sandbox',
       'It is started beside the service, never used by it.',
-      { path: '^src/', pathNot: '^src/(sandbox/|run\\.ts)' },
+      { path: '^src/', pathNot: '^src/(sandbox/|run\\.ts|cli/serve/)' },
       { path: inside('sandbox') },
     ),
     forbid(
@@ -80,7 +96,7 @@ export default {
     forbid(
       'engines-behind-the-port',
       'Only the composition root knows which engine stores.',
-      { path: '^src/', pathNot: '^src/(store/|app\\.ts|run\\.ts)' },
+      { path: '^src/', pathNot: '^src/(store/|app\\.ts|run\\.ts|cli/)' },
       { path: '^src/store/(?!store\\.ts|records\\.ts)' },
     ),
     forbid(
@@ -92,7 +108,7 @@ export default {
     forbid(
       'wires-behind-the-port',
       'Only the composition root knows what carries hints.',
-      { path: '^src/', pathNot: '^src/(wires/|app\\.ts)' },
+      { path: '^src/', pathNot: '^src/(wires/|app\\.ts|cli/doctor/)' },
       { path: '^src/wires/(?!wire\\.ts)' },
     ),
     forbid(
@@ -129,7 +145,13 @@ export default {
       { path: '^src/' },
       { dependencyTypes: ['npm-dev'] },
     ),
-    forbid('everything-resolves', 'A path that leads nowhere.', {}, { couldNotResolve: true }),
+    // What is generated imports types of a package that has nothing else.
+    forbid(
+      'everything-resolves',
+      'A path that leads nowhere.',
+      { pathNot: '/__generated__/' },
+      { couldNotResolve: true },
+    ),
   ],
   options: {
     // The TypeScript of this repository has no API for tools to parse with; swc reads it as well.

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { CommandContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import {
+  InviteMembersDocument,
+  type InviteMembersInput,
+  type OperationStandingFragment,
+} from '../service/__generated__/graphql.ts';
+import type { Contact } from '../service/contact.ts';
+import { withContact } from '../service/with-contact.ts';
+import { type Accounts, readAccounts } from './accounts.ts';
+import type { InviteCommandOptions } from './options.ts';
+import { tellPlan } from './dry-run.ts';
+import { followToTheEnd, tellHowToGoOn } from './results.ts';
+
+/** Members of one mutation: as many as the service takes. */
+export const MEMBERS_PER_MUTATION = 10_000;
+
+/** `rollcall invite`. */
+export async function invite(
+  groupId: string,
+  sources: readonly string[],
+  options: InviteCommandOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { terminal, input } = context;
+  const { csv = false, literal = false, json = false, dryRun = false } = options;
+  const named = await readAccounts({ sources, input, csv, literal });
+  tellLeftOut(named, context);
+  const idempotencyKey = options.idempotencyKey ?? randomUUID();
+  const inputs = splitIntoInputs(groupId, named.accounts, options, idempotencyKey);
+  const taken: OperationStandingFragment[] = [];
+
+  return withContact(options, context, {
+    work: async (contact) => {
+      if (dryRun)
+        return tellPlan({ groupId, members: named.accounts.length, mutations: inputs.length, json }, contact, terminal);
+      for (const one of inputs) {
+        taken.push(await send(one, contact));
+        if (inputs.length > 1) terminal.status(`${taken.length} of ${inputs.length} mutations are stored`);
+      }
+      if (options.wait) return followToTheEnd(taken, contact, context, json);
+      await tellTaken(taken, context, json);
+      return EXIT.done;
+    },
+    onInterrupt: () => {
+      if (taken.length > 0)
+        tellHowToGoOn(
+          taken.map(({ id }) => id),
+          context,
+        );
+      if (taken.length === inputs.length) return;
+      terminal.tell(
+        `${taken.length} of ${inputs.length} mutations were stored; the same command with --idempotency-key ${idempotencyKey} sends the others, and nobody twice`,
+      );
+    },
+  });
+}
+
+/** Harmless to repeat, because of its key. Nothing is waited for: progress tells. */
+async function send(input: InviteMembersInput, contact: Contact): Promise<OperationStandingFragment> {
+  const { inviteMembers } = await contact.ask(InviteMembersDocument, { input });
+  return inviteMembers.operation;
+}
+
+function splitIntoInputs(
+  groupId: string,
+  accounts: readonly string[],
+  options: InviteCommandOptions,
+  idempotencyKey: string,
+): InviteMembersInput[] {
+  const { operator, reason, requireConsent, silent, systemMessage, joinedAt, users = false } = options;
+  const inputs: InviteMembersInput[] = [];
+  for (let at = 0; at < accounts.length; at += MEMBERS_PER_MUTATION) {
+    const members = accounts
+      .slice(at, at + MEMBERS_PER_MUTATION)
+      .map((id) => ({ ...(users ? { userId: id } : { account: id }), joinedAt }));
+    inputs.push({
+      groupId,
+      members,
+      operator,
+      reason,
+      requireConsent,
+      silent,
+      systemMessage,
+      idempotencyKey: `${idempotencyKey}/${inputs.length + 1}`,
+      waitMs: 0,
+    });
+  }
+  return inputs;
+}
+
+function tellLeftOut({ duplicates, blanks }: Accounts, { terminal }: CommandContext): void {
+  const parts = [
+    ...(duplicates === 0 ? [] : [`${duplicates} named more than once`]),
+    ...(blanks === 0 ? [] : [`${blanks} blank`]),
+  ];
+  if (parts.length > 0) terminal.tell(`left out: ${parts.join(', ')}`);
+}
+
+async function tellTaken(
+  taken: readonly OperationStandingFragment[],
+  context: CommandContext,
+  json: boolean,
+): Promise<void> {
+  const { terminal } = context;
+  terminal.status('');
+  for (const { id, counts } of taken) {
+    const line = { type: 'accepted', operationId: id, members: counts.total };
+    await terminal.print(json ? JSON.stringify(line) : `${counts.total} members are stored as ${id}`);
+  }
+  if (!json)
+    tellHowToGoOn(
+      taken.map(({ id }) => id),
+      context,
+    );
+}

@@ -1,0 +1,82 @@
+import type { Clock } from '../../kernel/clock.ts';
+import { SECOND } from '../../kernel/duration.ts';
+import type { OperationStandingFragment } from '../service/__generated__/graphql.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Cells of the bar at most. */
+const MAX_BAR_CELLS = 30;
+/** Where lines cannot be redrawn, one is told each time so much more is settled. */
+const PLAIN_STEP = 0.1;
+
+type Counts = OperationStandingFragment['counts'];
+
+/** Shows how far the members of several operations are: a bar that is redrawn, or a line now and then. */
+export class Progress {
+  readonly #terminal: Terminal;
+  readonly #clock: Clock;
+  readonly #total: number;
+  readonly #startedAtMs: number;
+  readonly #counts = new Map<string, Counts>();
+  #toldShare = 0;
+
+  constructor(total: number, terminal: Terminal, clock: Clock) {
+    this.#total = total;
+    this.#terminal = terminal;
+    this.#clock = clock;
+    this.#startedAtMs = clock.now();
+  }
+
+  /** The newest word on one operation. */
+  note({ id, counts }: Pick<OperationStandingFragment, 'id' | 'counts'>): void {
+    this.#counts.set(id, counts);
+    if (this.#terminal.redraws) this.#terminal.status(this.#bar().slice(0, this.#terminal.columns - 1));
+    else this.#tellNowAndThen();
+  }
+
+  end(): void {
+    this.#terminal.status('');
+  }
+
+  #sum(count: (counts: Counts) => number): number {
+    let sum = 0;
+    for (const counts of this.#counts.values()) sum += count(counts);
+    return sum;
+  }
+
+  get #settled(): number {
+    return this.#sum(({ total, queued }) => total - queued);
+  }
+
+  #bar(): string {
+    const cells = Math.max(0, Math.min(MAX_BAR_CELLS, this.#terminal.columns - 70));
+    const filled = Math.floor((cells * this.#settled) / this.#total);
+    const bar = cells === 0 ? '' : `[${'#'.repeat(filled)}${'.'.repeat(cells - filled)}] `;
+    return `${bar}${this.#words()}${this.#timeLeft()}`;
+  }
+
+  #words(): string {
+    const parts = [
+      ['in', this.#sum(({ joined, alreadyJoined }) => joined + alreadyJoined)],
+      ['invited', this.#sum(({ invited }) => invited)],
+      ['failed', this.#sum(({ failed, cancelled }) => failed + cancelled)],
+    ] as const;
+    const shown = parts.filter(([, count]) => count > 0).map(([word, count]) => `${count} ${word}`);
+    return [`${this.#settled} of ${this.#total} settled`, ...shown].join(', ');
+  }
+
+  /** As fast as until now. */
+  #timeLeft(): string {
+    const settled = this.#settled;
+    const left = this.#total - settled;
+    if (settled === 0 || left === 0) return '';
+    const seconds = Math.ceil(((this.#clock.now() - this.#startedAtMs) * left) / settled / SECOND);
+    return `, ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} left`;
+  }
+
+  #tellNowAndThen(): void {
+    const share = this.#settled / this.#total;
+    if (share < this.#toldShare + PLAIN_STEP || share === 1) return;
+    this.#toldShare = share;
+    this.#terminal.tell(`${this.#words()}${this.#timeLeft()}`);
+  }
+}

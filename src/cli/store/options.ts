@@ -1,0 +1,5 @@
+export interface MigrateOptions {
+  readonly config?: string;
+  readonly dataDir?: string;
+  readonly dryRun?: true;
+}

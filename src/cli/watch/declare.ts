@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+import type { Plan } from '../plan.ts';
+import { withService } from '../service/options.ts';
+import type { WatchOptions } from './options.ts';
+
+/** `rollcall watch`. */
+export function declareWatch(program: Command, context: CommandContext, plan: Plan): void {
+  withService(program.command('watch'))
+    .description('tell every change of the members of a group as it happens')
+    .argument('<groupId>', 'connection:group')
+    .option('--since <cursor>', 'begin with what happened after this cursor')
+    .option('--json', 'a line of JSON for each change, with its cursor')
+    .action((groupId: string, options: WatchOptions) =>
+      plan(async () => {
+        const { watch } = await import('./watch.ts');
+        return watch(groupId, options, context);
+      }),
+    );
+}

@@ -1,0 +1,82 @@
+import type { CommandContext } from '../context.ts';
+import { CommandError, EXIT, type ExitCode } from '../exit.ts';
+import { type MemberChangeFragment, MemberStateChangedDocument } from '../service/__generated__/graphql.ts';
+import type { Contact } from '../service/contact.ts';
+import { ServiceLost, ServiceRefusal } from '../service/failure.ts';
+import { withContact } from '../service/with-contact.ts';
+import type { Colours } from '../terminal.ts';
+import type { WatchOptions } from './options.ts';
+
+/** Codes after which the same place is asked for again. */
+const ASK_AGAIN = 'SUBSCRIBER_TOO_SLOW';
+const CURSOR_EXPIRED = 'CURSOR_EXPIRED';
+
+/** `rollcall watch`: until it is interrupted. */
+export async function watch(groupId: string, options: WatchOptions, context: CommandContext): Promise<ExitCode> {
+  const { terminal } = context;
+  const json = options.json === true;
+  let newest: string | null = options.since ?? null;
+  return withContact(options, context, {
+    work: async (contact) => {
+      for await (const change of changesOf(groupId, newest, contact, context)) {
+        await terminal.print(json ? JSON.stringify(shape(change)) : describe(change, terminal.colours));
+        newest = change.cursor;
+      }
+      return EXIT.done;
+    },
+    onInterrupt: () => {
+      if (newest !== null) terminal.tell(`\`rollcall watch ${groupId} --since ${newest}\` goes on from here`);
+    },
+  });
+}
+
+/** Every change once and in order, over lost connections and restarts of the service. */
+async function* changesOf(
+  groupId: string,
+  since: string | null,
+  contact: Contact,
+  { terminal }: CommandContext,
+): AsyncGenerator<MemberChangeFragment> {
+  let after = since;
+  let sequence: number | null = null;
+  let attempts = 0;
+  const variables = () => {
+    if (attempts++ > 0 && after === null)
+      terminal.tell('changes while the service was away are not told, for none had come before it');
+    return { groupId, after };
+  };
+  for (;;) {
+    try {
+      for await (const { memberStateChanged: change } of contact.follow(MemberStateChangedDocument, variables)) {
+        // A router in between may send something twice, or drop something when it is busy.
+        if (sequence !== null && change.sequence <= sequence) continue;
+        if (sequence !== null && change.sequence > sequence + 1)
+          throw new ServiceLost('changes were lost on their way');
+        ({ cursor: after, sequence } = change);
+        yield change;
+      }
+      return;
+    } catch (error) {
+      if (error instanceof ServiceRefusal && error.code === CURSOR_EXPIRED)
+        throw new CommandError(EXIT.notAllWell, `${error.message}; without --since the watch begins now`, error);
+      if (!(error instanceof ServiceLost) && !(error instanceof ServiceRefusal && error.code === ASK_AGAIN))
+        throw error;
+      if (sequence === null) throw error;
+    }
+  }
+}
+
+const shape = ({ membership, cursor, sequence, at, from, to, cause, operationId }: MemberChangeFragment) => ({
+  cursor,
+  sequence,
+  at,
+  account: membership.account,
+  from,
+  to,
+  cause,
+  operationId,
+});
+
+function describe({ at, membership, from, to, cause }: MemberChangeFragment, { dim, bold }: Colours): string {
+  return `${dim(at)}  ${membership.account}  ${from ?? '(unknown)'} → ${bold(to)}  ${dim(cause)}`;
+}
