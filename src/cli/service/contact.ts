@@ -47,15 +47,20 @@ export class Contact {
    * Subscribes, and again whenever the stream is lost, until the service completes it.
    *
    * @param variables asked anew for each attempt, so that it can go on where the one before ended
+   * @param onFirst called when the service has taken the subscription, unless it was reached before
    * @throws ServiceLost when the service was never reached; ServiceRefusal
    */
   async *follow<Data, Variables>(
     document: TypedDocumentString<Data, Variables>,
     variables: () => Variables,
+    onFirst: () => void = () => {},
   ): AsyncGenerator<Data> {
     for (;;) {
       try {
-        const onOpen = (): void => this.#isThere();
+        const onOpen = (): void => {
+          if (!this.#reached) onFirst();
+          this.#isThere();
+        };
         yield* this.#service.subscribe(document, variables(), { signal: this.#signal, onOpen });
         return;
       } catch (error) {

@@ -45,9 +45,11 @@ async function* changesOf(
       terminal.tell('changes while the service was away are not told, for none had come before it');
     return { groupId, after };
   };
+  const onFirst = (): void => terminal.tell(`watching ${groupId}; Ctrl-C ends it`);
   for (;;) {
     try {
-      for await (const { memberStateChanged: change } of contact.follow(MemberStateChangedDocument, variables)) {
+      const changes = contact.follow(MemberStateChangedDocument, variables, onFirst);
+      for await (const { memberStateChanged: change } of changes) {
         // A router in between may send something twice, or drop something when it is busy.
         if (sequence !== null && change.sequence <= sequence) continue;
         if (sequence !== null && change.sequence > sequence + 1)

@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import { eventually, graphql, startSandboxProcess, startService } from '../e2e/processes.ts';
+import { finished, freePort, linesOf, newFolder, PATIENCE, rollcall, run, writeConfig } from './command.ts';
+
+const GROUP = 'tencent:load-watched';
+const INVITE = `mutation ($input: InviteMembersInput!) { inviteMembers(input: $input) {
+  results { ... on InviteMemberOutcome { membership { history { edges { cursor } } } } }
+} }`;
+
+/** Invites somebody, and tells where that began. */
+async function invite(url: string, account: string): Promise<string> {
+  const { data } = await graphql(url, INVITE, { input: { groupId: GROUP, members: [{ account }] } });
+  return data.inviteMembers.results[0].membership.history.edges[0].cursor as string;
+}
+
+it(
+  'tells every change once and in order, over a service that is killed and comes back',
+  { timeout: 40_000 },
+  async () => {
+    await using sandbox = await startSandboxProcess();
+    const settings = {
+      ROLLCALL_CONFIG: writeConfig({ connections: sandbox.connections }),
+      ROLLCALL_DATA_DIR: newFolder(),
+      PORT: await freePort(),
+    };
+    await using first = await startService(settings);
+    const cursor = await invite(first.url, 'first');
+    await using watch = rollcall(['watch', GROUP, '--json', '--since', cursor], { ROLLCALL_URL: first.url });
+    await invite(first.url, 'second');
+    await watch.prints(/"account":"second".*"to":"JOINED"/);
+    await first.program.end('SIGKILL');
+    await using second = await startService(settings);
+    // Before it has found back, or after: it is told all the same.
+    await invite(second.url, 'third');
+    await watch.prints(/"account":"third".*"to":"JOINED"/);
+    await invite(second.url, 'fourth');
+    await watch.prints(/"account":"fourth".*"to":"JOINED"/);
+    watch.signal('SIGINT');
+    const { code, stdout, stderr } = await finished(watch);
+    expect(code).toBe(130);
+    const changes = linesOf(stdout);
+    expect(changes.map(({ sequence }) => sequence)).toEqual([2, 3, 4, 5, 6, 7, 8]);
+    expect(changes.map(({ account, to }) => `${String(account)} ${String(to)}`)).toEqual([
+      'first JOINED',
+      ...['second', 'third', 'fourth'].flatMap((account) => [`${account} QUEUED`, `${account} JOINED`]),
+    ]);
+    expect(stderr).toContain('asking again');
+    expect(stderr).toContain(`--since ${String(changes.at(-1)?.['cursor'])}`);
+  },
+);
+
+it('is plain in a pipe: a line for each change, without colours', PATIENCE, async () => {
+  await using service = await startService({ ROLLCALL_DATA_DIR: ':memory:' });
+  const cursor = await invite(service.url, 'somebody');
+  await using watch = rollcall(['watch', GROUP, '--since', cursor], { ROLLCALL_URL: service.url });
+  await watch.prints(/^\S+Z {2}somebody {2}QUEUED → JOINED {2}INVITE$/m);
+});
+
+it('tells what it cannot know when the service goes before anything has come', PATIENCE, async () => {
+  const settings = { ROLLCALL_DATA_DIR: newFolder(), PORT: await freePort() };
+  await using first = await startService(settings);
+  await using watch = rollcall(['watch', GROUP], { ROLLCALL_URL: first.url });
+  await eventually('it watches', () => Promise.resolve(watch.stderr.includes('watching')));
+  await first.program.end('SIGKILL');
+  await using second = await startService(settings);
+  await eventually('it is back', () => Promise.resolve(watch.stderr.includes('there again')));
+  expect(watch.stderr).toContain('are not told');
+  await invite(second.url, 'somebody');
+  await watch.prints(/somebody {2}QUEUED → JOINED/);
+});
+
+it('takes no cursor that is none', PATIENCE, async () => {
+  await using service = await startService({ ROLLCALL_DATA_DIR: ':memory:' });
+  const { code, stderr } = await run(['watch', GROUP, '--since', 'nonsense'], { ROLLCALL_URL: service.url });
+  expect([code, stderr]).toEqual([2, expect.stringContaining('after')]);
+});
