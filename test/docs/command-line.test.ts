@@ -1,0 +1,40 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { EXIT } from '../../src/cli/exit.ts';
+import { PATIENCE, run } from '../cli/command.ts';
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+const PAGE = readFileSync(`${ROOT}docs/command-line.md`, 'utf8');
+const cited = new Set([...PAGE.matchAll(/`([^`\n]+)`/g)].map((match) => match[1]));
+
+it('tells every exit code', () => {
+  const codes = [...PAGE.matchAll(/^\| (\d+) +\|/gm)].map((match) => Number(match[1]));
+  expect(codes).toEqual(Object.values(EXIT));
+});
+
+it('tells every code of the doctor, and none that there is not', () => {
+  const sources = globSync('src/cli/doctor/**/*.ts', { cwd: ROOT }).map((path) => readFileSync(ROOT + path, 'utf8'));
+  const codes = sources.flatMap((source) =>
+    [...source.matchAll(/(?:code|refused|unknownHost|timeout|certificate|broken): '([a-z]+(?:-[a-z]+)*)'/g)].map(
+      (match) => match[1] ?? '',
+    ),
+  );
+  const known = new Set(codes.filter((code) => !['ok', 'skipped'].includes(code)));
+  expect(known.size).toBeGreaterThan(30);
+  const table = PAGE.slice(PAGE.indexOf('| `code`'), PAGE.indexOf('What it cannot tell'));
+  const told = table
+    .split('\n')
+    .slice(2)
+    .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)]);
+  expect(told.map((match) => match[1]).toSorted()).toEqual([...known].toSorted());
+});
+
+it('tells every command, and every option of an invite', PATIENCE, async () => {
+  const { stdout: commands } = await run(['--help']);
+  const names = [...commands.slice(commands.indexOf('Commands:')).matchAll(/^ {2}(\w+)/gm)].map((match) => match[1]);
+  for (const name of names) if (name !== 'help') expect(PAGE).toContain(`| \`rollcall ${String(name)}`);
+  const { stdout: options } = await run(['invite', '--help']);
+  const long = [...options.matchAll(/^ {2}(--[a-z-]+)/gm)].map((match) => match[1] ?? '');
+  expect(long.length).toBeGreaterThan(15);
+  expect(long.filter((option) => ![...cited].some((text) => text?.startsWith(option) === true))).toEqual([]);
+});
