@@ -26,7 +26,7 @@ it('tells every code of the doctor, and none that there is not', () => {
     .split('\n')
     .slice(2)
     .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)]);
-  expect(told.map((match) => match[1]).toSorted()).toEqual([...known].toSorted());
+  expect(new Set(told.map((match) => match[1]))).toEqual(known);
 });
 
 it('tells every command, and every option of an invite', PATIENCE, async () => {
