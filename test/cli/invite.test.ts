@@ -179,6 +179,15 @@ describe('rollcall invite, where the service or its caller is interrupted', PATI
     expect(results).toMatchObject({ code: 0, stdout: '    1000  joined\n' });
   });
 
+  it('is understood by a service that takes no documents but those that are published', async () => {
+    const trusted = new URL('../../schema/client/persisted-documents.json', import.meta.url).pathname;
+    const config = writeConfig({ documents: { trusted, onlyTrusted: true }, connections: sandbox.connections });
+    await using service = await startService({ ROLLCALL_CONFIG: config, ROLLCALL_DATA_DIR: ':memory:' });
+    const environment = { ROLLCALL_URL: service.url };
+    expect(await run(['invite', 'zim:load-trusted', 'alice'], environment)).toMatchObject({ code: 0 });
+    expect(await run(['invite', 'zim:load-trusted', 'alice', '--dry-run'], environment)).toMatchObject({ code: 0 });
+  });
+
   it('ends with 4 when it is not allowed, and never shows its token', async () => {
     const config = writeConfig({ auth: { jwt: { secret: SECRET } }, connections: sandbox.connections });
     await using service = await startService({ ROLLCALL_CONFIG: config, ROLLCALL_DATA_DIR: ':memory:' });

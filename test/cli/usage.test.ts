@@ -54,7 +54,9 @@ it('starts the service and the sandbox, which end in order', PATIENCE, async () 
   const [printed] = await sandbox.prints(/^connections:\n[^]*operator: \S+\n$/m);
   expect(printed).toContain('provider: zego-zim');
   await using service = rollcall(['serve', '--port', '0', '--data-dir', newFolder()], { LOG_LEVEL: 'warn' });
-  await service.prints(/^Rollcall serves http:\/\/127\.0\.0\.1:\d+\/graphql/m);
+  const [, url] = await service.prints(/^Rollcall serves (http:\/\/127\.0\.0\.1:\d+)\/graphql/m);
+  // Who answers has also begun to listen to signals.
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
   expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
   expect(await sandbox.end('SIGTERM')).toEqual({ code: 0, signal: null });
 });

@@ -63,8 +63,8 @@ it('tells what it cannot know when the service goes before anything has come', P
   await eventually('it watches', () => Promise.resolve(watch.stderr.includes('watching')));
   await first.program.end('SIGKILL');
   await using second = await startService(settings);
-  await eventually('it is back', () => Promise.resolve(watch.stderr.includes('there again')));
-  expect(watch.stderr).toContain('are not told');
+  await eventually('it is back', () => Promise.resolve(watch.stderr.includes('are not told')));
+  expect(watch.stderr).toContain('the service is there again');
   await invite(second.url, 'somebody');
   await watch.prints(/somebody {2}QUEUED → JOINED/);
 });

@@ -38,7 +38,7 @@ export class Contact {
         this.#isThere();
         return data;
       } catch (error) {
-        await this.#recover(error);
+        await this.recover(error);
       }
     }
   }
@@ -47,24 +47,24 @@ export class Contact {
    * Subscribes, and again whenever the stream is lost, until the service completes it.
    *
    * @param variables asked anew for each attempt, so that it can go on where the one before ended
-   * @param onFirst called when the service has taken the subscription, unless it was reached before
+   * @param onOpen called each time that the service has taken the subscription
    * @throws ServiceLost when the service was never reached; ServiceRefusal
    */
   async *follow<Data, Variables>(
     document: TypedDocumentString<Data, Variables>,
     variables: () => Variables,
-    onFirst: () => void = () => {},
+    onOpen: () => void = () => {},
   ): AsyncGenerator<Data> {
     for (;;) {
       try {
-        const onOpen = (): void => {
-          if (!this.#reached) onFirst();
+        const opened = (): void => {
           this.#isThere();
+          onOpen();
         };
-        yield* this.#service.subscribe(document, variables(), { signal: this.#signal, onOpen });
+        yield* this.#service.subscribe(document, variables(), { signal: this.#signal, onOpen: opened });
         return;
       } catch (error) {
-        await this.#recover(error);
+        await this.recover(error);
       }
     }
   }
@@ -75,8 +75,12 @@ export class Contact {
     this.#failures = 0;
   }
 
-  /** Waits for the next attempt, or passes on what no attempt mends. */
-  async #recover(error: unknown): Promise<void> {
+  /**
+   * Waits for the next attempt.
+   *
+   * @throws what no attempt mends, as it came
+   */
+  async recover(error: unknown): Promise<void> {
     if (!(error instanceof ServiceLost) || !this.#reached) throw error;
     const { terminal, clock, random } = this.#context;
     this.#failures++;

@@ -39,16 +39,15 @@ async function* changesOf(
 ): AsyncGenerator<MemberChangeFragment> {
   let after = since;
   let sequence: number | null = null;
-  let attempts = 0;
-  const variables = () => {
-    if (attempts++ > 0 && after === null)
+  let opened = 0;
+  const onOpen = (): void => {
+    if (opened++ === 0) terminal.tell(`watching ${groupId}; Ctrl-C ends it`);
+    else if (after === null)
       terminal.tell('changes while the service was away are not told, for none had come before it');
-    return { groupId, after };
   };
-  const onFirst = (): void => terminal.tell(`watching ${groupId}; Ctrl-C ends it`);
   for (;;) {
     try {
-      const changes = contact.follow(MemberStateChangedDocument, variables, onFirst);
+      const changes = contact.follow(MemberStateChangedDocument, () => ({ groupId, after }), onOpen);
       for await (const { memberStateChanged: change } of changes) {
         // A router in between may send something twice, or drop something when it is busy.
         if (sequence !== null && change.sequence <= sequence) continue;
@@ -61,9 +60,8 @@ async function* changesOf(
     } catch (error) {
       if (error instanceof ServiceRefusal && error.code === CURSOR_EXPIRED)
         throw new CommandError(EXIT.notAllWell, `${error.message}; without --since the watch begins now`, error);
-      if (!(error instanceof ServiceLost) && !(error instanceof ServiceRefusal && error.code === ASK_AGAIN))
-        throw error;
-      if (sequence === null) throw error;
+      const tooSlow = error instanceof ServiceRefusal && error.code === ASK_AGAIN;
+      await contact.recover(tooSlow ? new ServiceLost(error.message) : error);
     }
   }
 }
