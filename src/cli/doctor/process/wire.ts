@@ -19,7 +19,7 @@ export async function inspectWire({ store, events, server }: Config): Promise<Fi
   }
   if (events.url === undefined) return [ok('the database carries the hints too')];
   try {
-    const connection = await connectorOf(events.url, DEFAULT_PREFIX)(() => {});
+    const connection = await (await connectorOf(events.url, DEFAULT_PREFIX))(() => {});
     await connection.ping();
     await connection.close();
     return [ok(`${maskedUrl(events.url)} answers`)];
