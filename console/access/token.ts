@@ -1,0 +1,15 @@
+import { Store } from '../shared/store.ts';
+
+const KEY = 'rollcall.token';
+
+/** The token of who is signed in; empty when nobody is. Kept by this tab alone, and forgotten with it. */
+export const token = new Store(sessionStorage.getItem(KEY) ?? '');
+
+token.subscribe(() => {
+  if (token.get() === '') sessionStorage.removeItem(KEY);
+  else sessionStorage.setItem(KEY, token.get());
+});
+
+/** What a request says of who asks; nothing when nobody is signed in. */
+export const credentials = (): Record<string, string> =>
+  token.get() === '' ? {} : { authorization: `Bearer ${token.get()}` };

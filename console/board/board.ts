@@ -1,0 +1,168 @@
+import type { CancelTimer, Clock } from '../../src/kernel/clock.ts';
+import { MAX_MEMBERS } from '../invite/clean.ts';
+import { Store } from '../shared/store.ts';
+import type { BoardSource, Standing } from './source.ts';
+import { changeTile, isNewer, type Tile, type TileState, tileOf } from './tile.ts';
+import { Pace } from './time-left.ts';
+
+/** How many members are read at once. */
+export const PAGE_SIZE = 500;
+/** How soon after a change the board is drawn anew, in milliseconds; what comes meanwhile is drawn with it. */
+const DRAW_AFTER_MS = 50;
+/** The least time between two looks for what changes do not tell, in milliseconds. */
+const LOOK_AFTER_MS = 500;
+
+export interface BoardView {
+  readonly phase: 'reading' | 'shown' | 'missing' | 'failed';
+  readonly operation: Standing | null;
+  /** In input order. The array is the board's own and changes; a new view says that it has. */
+  readonly tiles: readonly Tile[];
+  readonly counts: Readonly<Record<TileState, number>>;
+  /** Until everybody is settled, in milliseconds; null while nobody can say. */
+  readonly leftMs: number | null;
+}
+
+export const NOTHING_READ: BoardView = {
+  phase: 'reading',
+  operation: null,
+  tiles: [],
+  counts: { queued: 0, invited: 0, joined: 0, alreadyJoined: 0, failed: 0, cancelled: 0, other: 0 },
+  leftMs: null,
+};
+
+/**
+ * One operation, followed live: its members are read page by page, then change by change from the newest cursor, and what a
+ * change does not tell (why somebody failed, who was in before) is read again for the pages that it concerns.
+ */
+export class Board {
+  readonly #source: BoardSource;
+  readonly #clock: Clock;
+  readonly #tiles: Tile[] = [];
+  readonly #indexes = new Map<string, number>();
+  /** Behind which cursor each page begins. */
+  readonly #pageStarts: (string | null)[] = [];
+  readonly #pace = new Pace();
+  #operation: Standing | null = null;
+  #phase: BoardView['phase'] = 'reading';
+  #drawing: CancelTimer | null = null;
+  #looking: CancelTimer | null = null;
+  #leaveChanges: () => void = () => {};
+  #leaveProgress: () => void = () => {};
+  #left = false;
+  readonly view = new Store(NOTHING_READ);
+
+  constructor(source: BoardSource, clock: Clock) {
+    this.#source = source;
+    this.#clock = clock;
+  }
+
+  /** Reads the operation, and follows it until it is left. */
+  async open(): Promise<void> {
+    try {
+      // Before anything else is read, so that whatever happens meanwhile is replayed.
+      const start = await this.#source.start();
+      if (this.#left) return;
+      if (start === null) return this.#enter('missing');
+      this.#operation = start.operation;
+      this.#pageStarts.push(null);
+      await this.#readAll();
+      if (this.#left) return;
+      this.#enter('shown');
+      this.#leaveChanges = this.#source.follow(start.cursor, {
+        onChange: (change) => {
+          const index = this.#indexes.get(change.membership.account);
+          const tile = index === undefined ? undefined : this.#tiles[index];
+          if (index !== undefined && tile !== undefined) this.#tiles[index] = changeTile(tile, change);
+          this.#changed();
+        },
+        onGap: () => void this.#readAll().catch(() => this.#enter('failed')),
+      });
+      this.followProgress();
+    } catch {
+      this.#enter('failed');
+    }
+  }
+
+  /** Progress is told until an operation has ended; it begins anew when members are sent again. */
+  followProgress(): void {
+    this.#leaveProgress();
+    if (this.#left) return;
+    this.#leaveProgress = this.#source.followProgress((operation) => {
+      if (this.#operation !== null) this.#operation = { ...this.#operation, ...operation };
+      this.#pace.note(this.#clock.now(), operation.counts.total - operation.counts.queued);
+      this.#changed();
+      return operation.status !== 'RUNNING';
+    });
+  }
+
+  leave(): void {
+    this.#left = true;
+    this.#drawing?.();
+    this.#looking?.();
+    this.#leaveChanges();
+    this.#leaveProgress();
+  }
+
+  async #readAll(): Promise<void> {
+    for (let page = 0; page < this.#pageStarts.length && !this.#left; page++) await this.#readPage(page);
+  }
+
+  async #readPage(page: number): Promise<void> {
+    const { members, endCursor } = await this.#source.readPage(this.#pageStarts[page] ?? null, PAGE_SIZE);
+    members.forEach((member, offset) => {
+      const read = tileOf(member);
+      const index = page * PAGE_SIZE + offset;
+      const shown = this.#tiles[index];
+      if (shown === undefined || isNewer(read, shown)) this.#tiles[index] = read;
+      this.#indexes.set(read.account, index);
+    });
+    const isLast = page === this.#pageStarts.length - 1;
+    if (isLast && endCursor !== null && this.#tiles.length < MAX_MEMBERS) this.#pageStarts.push(endCursor);
+    this.#changed();
+  }
+
+  #changed(): void {
+    if (this.#left) return;
+    this.#drawing ??= this.#clock.setTimer(this.#clock.now() + DRAW_AFTER_MS, () => {
+      this.#drawing = null;
+      this.view.set(this.#look());
+      if (this.#phase === 'shown' && this.#untoldPage() !== -1) this.#lookSoon();
+    });
+  }
+
+  #lookSoon(): void {
+    this.#looking ??= this.#clock.setTimer(this.#clock.now() + LOOK_AFTER_MS, () => {
+      const page = this.#untoldPage();
+      const looked = page === -1 || this.#left ? Promise.resolve() : this.#readPage(page);
+      // One that fails for a lost connection is tried again with the next change, of which progress is one.
+      looked.catch(() => {}).finally(() => (this.#looking = null));
+    });
+  }
+
+  /** The first page with somebody of whom changes do not tell all; -1 when there is none. */
+  #untoldPage(): number {
+    const counts = this.#operation?.counts;
+    if (counts === undefined) return -1;
+    const ended = this.#operation?.status !== 'RUNNING';
+    const alreadyIn = this.view.get().counts.alreadyJoined;
+    // Who was a member before does not change by being invited.
+    const seeksQueued = counts.queued === 0 || (counts.alreadyJoined > alreadyIn && !ended);
+    const index = this.#tiles.findIndex(
+      ({ state, outcome }) => (state === 'failed' && outcome === null) || (seeksQueued && state === 'queued'),
+    );
+    return index === -1 ? -1 : Math.floor(index / PAGE_SIZE);
+  }
+
+  #enter(phase: BoardView['phase']): void {
+    this.#phase = phase;
+    this.#changed();
+  }
+
+  #look(): BoardView {
+    const counts = { ...NOTHING_READ.counts };
+    for (const { state } of this.#tiles) counts[state]++;
+    const operation = this.#operation;
+    const leftMs = operation === null ? null : this.#pace.leftMs(operation.counts.queued, operation.quota);
+    return { phase: this.#phase, operation, tiles: this.#tiles, counts, leftMs };
+  }
+}

@@ -1,0 +1,54 @@
+import type { BoardMemberFragment, InviteFailureReason } from '../graphql/generated/graphql.ts';
+import type { Tile } from './tile.ts';
+
+type KnownReason = Exclude<InviteFailureReason, '%future added value'>;
+
+/** Why a member could not be invited, of all outcomes that mean so. */
+export type FailureKind = KnownReason | 'NOT_FOUND' | 'OVER_GROUP_LIMIT' | 'OTHER';
+
+const KINDS: ReadonlySet<string> = new Set<KnownReason>([
+  ...(['INVALID_ACCOUNT', 'OPERATOR_NOT_FOUND', 'OPERATOR_IS_INVITEE', 'GROUP_NOT_FOUND', 'INVALID_GROUP'] as const),
+  ...(['GROUP_FULL', 'INVITES_UNSUPPORTED', 'PERMISSION_DENIED', 'REFUSED_BY_PROVIDER', 'RATE_LIMITED'] as const),
+  ...(['PROVIDER_UNAVAILABLE', 'PROVIDER_ERROR'] as const),
+]);
+
+export interface FailureGroup {
+  readonly kind: FailureKind;
+  readonly accounts: readonly string[];
+  /** What was said of the first one. */
+  readonly message: string;
+  /** Whether sending them again may help although nothing is changed. */
+  readonly retryable: boolean;
+}
+
+/** Those who failed, by reason, the largest group first. Who failed and has no reason yet is in none. */
+export function groupFailures(tiles: readonly Tile[]): FailureGroup[] {
+  const groups = new Map<FailureKind, { accounts: string[]; message: string; retryable: boolean }>();
+  for (const { state, outcome, account } of tiles) {
+    if (state !== 'failed' || outcome === null) continue;
+    const kind = kindOf(outcome);
+    const group = groups.get(kind) ?? { accounts: [], message: messageOf(outcome), retryable: false };
+    group.accounts.push(account);
+    group.retryable ||= outcome.__typename === 'MemberFailed' && outcome.retryable;
+    groups.set(kind, group);
+  }
+  return [...groups]
+    .map(([kind, group]) => ({ kind, ...group }))
+    .toSorted((one, other) => other.accounts.length - one.accounts.length);
+}
+
+/** Reasons may be added: they are told as the provider told them. */
+function kindOf(outcome: BoardMemberFragment): FailureKind {
+  switch (outcome.__typename) {
+    case 'MemberNotFound':
+      return 'NOT_FOUND';
+    case 'MemberOverGroupLimit':
+      return 'OVER_GROUP_LIMIT';
+    case 'MemberFailed':
+      return KINDS.has(outcome.reason) ? (outcome.reason as KnownReason) : 'OTHER';
+    default:
+      return 'OTHER';
+  }
+}
+
+export const messageOf = (outcome: BoardMemberFragment): string => ('message' in outcome ? outcome.message : '');

@@ -1,0 +1,25 @@
+import { MemberHistory } from '../group/member-history.tsx';
+import { useLanguage } from '../language/language.ts';
+import { Modal } from '../shared/modal.tsx';
+import { describeOutcome } from './outcome.ts';
+import type { Tile } from './tile.ts';
+
+/** What became of one member, and how. */
+export function TileDetails({ tile, onClose }: { tile: Tile; onClose: () => void }) {
+  const language = useLanguage();
+  const { words } = language;
+  return (
+    <Modal title={tile.account} onClose={onClose}>
+      <p>
+        <span className={`badge tile-${tile.state}`}>{words.board.states[tile.state]}</span>{' '}
+        {tile.outcome !== null && describeOutcome(tile.outcome, language)}
+      </p>
+      <MemberHistory membershipId={tile.membershipId} />
+      <div className="actions">
+        <button type="button" onClick={onClose}>
+          {words.close}
+        </button>
+      </div>
+    </Modal>
+  );
+}

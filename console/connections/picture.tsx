@@ -1,0 +1,13 @@
+import type { ReactNode } from 'react';
+
+/** A picture with its name, and in words what it shows now. */
+export function Picture({ name, now, children }: { name: string; now: string; children?: ReactNode }) {
+  return (
+    <figure>
+      <figcaption>
+        <strong>{name}</strong> <span>{now}</span>
+      </figcaption>
+      {children}
+    </figure>
+  );
+}

@@ -1,0 +1,26 @@
+import type { english } from '../english/connections.ts';
+
+export const chinese: typeof english = {
+  title: '连接',
+  unavailable: '服务未提供运行指标，因此只显示配置内容。',
+  stale: '暂时读不到运行指标，图表已停止更新。',
+  notAvailable: '暂无',
+  members: (count) => `每次调用 ${count} 人`,
+  calls: (count) => `每秒 ${count} 次调用`,
+  scope: { CONNECTION: '', GROUP: '每个群组', other: '' },
+  quota: '配额',
+  quotaSpent: (spent, limit) => `每秒已用 ${spent} / ${limit} 次`,
+  quotaSpentByGroups: (spent, limit) => `每秒已用 ${spent} 次；每个群组 ${limit} 次`,
+  waiting: '等待',
+  waitingNow: (members, lanes) => `${lanes} 个群组中有 ${members} 人`,
+  oldest: (duration) => `最久已等${duration}`,
+  circuit: '熔断',
+  circuits: { closed: '调用正常', trial: '正在试探一次调用', open: '调用已暂停：服务商不可用' },
+  webhook: '最近的回调',
+  noWebhook: '尚无',
+  noWebhooks: '不接收',
+  ago: (duration) => `${duration}前`,
+  errors: '调用结果',
+  errorShare: (share, calls) => `${calls} 次调用中 ${share} 失败`,
+  noCalls: '尚无调用',
+};

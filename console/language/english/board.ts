@@ -1,0 +1,99 @@
+import type { TileState } from '../../board/tile.ts';
+import type { FailureKind } from '../../board/failures.ts';
+
+const states: Record<TileState, string> = {
+  queued: 'Waiting',
+  invited: 'Invited',
+  joined: 'Joined',
+  alreadyJoined: 'Already in',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  other: 'Other',
+};
+
+/** Why, and what to do about it. */
+const failures: Record<FailureKind, { why: string; what: string }> = {
+  INVALID_ACCOUNT: {
+    why: 'No account that this provider can have',
+    what: 'Correct the ids, or link the users to accounts.',
+  },
+  OPERATOR_NOT_FOUND: { why: 'The inviting account is not known', what: 'Invite on behalf of an account that exists.' },
+  OPERATOR_IS_INVITEE: { why: 'The account would invite itself', what: 'Invite on behalf of somebody else.' },
+  GROUP_NOT_FOUND: {
+    why: 'The provider does not know the group',
+    what: "Check the group's id and that it still exists.",
+  },
+  INVALID_GROUP: { why: "The group's id breaks the provider's rules", what: "Check the group's id." },
+  GROUP_FULL: {
+    why: 'The group is full',
+    what: 'Make room in the group or raise its limit at the provider, then retry.',
+  },
+  INVITES_UNSUPPORTED: {
+    why: 'Groups of this kind take no invites',
+    what: 'People come into this group by themselves: send them its link.',
+  },
+  PERMISSION_DENIED: {
+    why: "The connection's account may not invite",
+    what: 'Give it the right to invite at the provider, then retry.',
+  },
+  REFUSED_BY_PROVIDER: {
+    why: 'The provider refused these members',
+    what: 'Ask the people, or your own hook at the provider, why.',
+  },
+  RATE_LIMITED: {
+    why: 'The provider took no more calls for too long',
+    what: 'Retry later; a lower quota in the configuration prevents it.',
+  },
+  PROVIDER_UNAVAILABLE: {
+    why: 'The provider could not be reached',
+    what: 'Retry when it is back; the page of connections shows it.',
+  },
+  PROVIDER_ERROR: { why: 'The provider gave an error of its own', what: 'Look its code up at the provider.' },
+  NOT_FOUND: {
+    why: 'The provider does not know the account',
+    what: 'Check the spelling, or have the people register first.',
+  },
+  OVER_GROUP_LIMIT: { why: 'In as many groups as the provider allows', what: 'They have to leave a group first.' },
+  OTHER: { why: 'Another reason', what: 'What the provider said is shown with each member.' },
+};
+
+export const english = {
+  title: 'Operation',
+  intoGroup: 'Into the group',
+  begun: (when: string) => `begun ${when}`,
+  missing: 'This operation is not known, or not any more.',
+  status: { RUNNING: 'Running', COMPLETED: 'Completed', CANCELLED: 'Cancelled', other: 'Unknown' },
+  progress: 'Progress',
+  settled: (settled: string, total: string) => `${settled} of ${total} settled`,
+  left: (duration: string) => `about ${duration} left`,
+  soon: 'done in a moment',
+  states,
+  filter: 'Show members by state',
+  all: 'All',
+  members: 'Members',
+  nobody: 'No member is in this state.',
+  retryAll: 'Retry what may succeed',
+  retryThese: 'Retry these',
+  cancel: 'Cancel what waits',
+  cancelQuestion: 'Cancel every invite that has not been sent, and take open invitations back where the provider can?',
+  cancelYes: 'Cancel the invites',
+  cancelNo: 'Keep them',
+  failuresTitle: 'What failed, and what to do',
+  failures,
+  whatToDo: 'What to do',
+  who: 'Who',
+  more: (count: string) => `and ${count} more`,
+  copy: 'Copy the accounts',
+  copied: 'Copied',
+  outcome: {
+    joined: (when: string) => `Joined ${when}.`,
+    alreadyJoined: 'Was a member before.',
+    consent: 'Invited; somebody has to agree first.',
+    confirmation: 'Invited; the provider tells later whether the account is in.',
+    expires: (when: string) => `Expires ${when}.`,
+    queued: (position: string, when: string) =>
+      `Place ${position} of those who wait for this group; sent about ${when}.`,
+    cancelled: 'Cancelled.',
+    code: (code: string) => `Code of the provider: ${code}.`,
+  },
+};

@@ -1,0 +1,21 @@
+export const english = {
+  skip: 'Skip to the content',
+  navigation: { label: 'Pages', invite: 'Invite', groups: 'Groups', users: 'People', connections: 'Connections' },
+  language: 'Language',
+  theme: { label: 'Colours', system: 'As the system', light: 'Light', dark: 'Dark' },
+  loading: 'Loading …',
+  nowhere: 'There is no such page.',
+  toStart: 'To the start',
+  close: 'Close',
+  offline: 'The connection is lost. It is tried again; what happens meanwhile is caught up with.',
+  unreachable: 'The service cannot be reached.',
+  again: 'Try again',
+  signIn: {
+    title: 'Sign in',
+    explanation: 'This service answers only whoever shows a token.',
+    token: 'Token',
+    hint: 'It is kept by this tab until it is closed, and sent to this service alone.',
+    submit: 'Sign in',
+    out: 'Sign out',
+  },
+};
