@@ -5,6 +5,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json ./
 COPY src src
+COPY console console
 COPY schema schema
 RUN npm run build && npm prune --omit=dev
 

@@ -3,6 +3,7 @@ import type { ApolloServer } from '@apollo/server';
 import type { Logger } from 'pino';
 import { AccessUnavailableError } from '../access/access-error.ts';
 import type { Access } from '../access/access.ts';
+import { consoleRoutes } from '../console/routes.ts';
 import type { ContextFactory, GraphQLContext } from '../graphql/context.ts';
 import type { Operations } from '../graphql/operation.ts';
 import { SECOND } from '../kernel/duration.ts';
@@ -57,7 +58,7 @@ export function createHttpFront(deps: HttpDeps): Server {
       const readiness = await deps.health.readiness();
       sendJson(response, readiness.ready ? 200 : 503, readiness);
     }),
-    '/': page((response) => void response.writeHead(302, { location: '/playground' }).end()),
+    ...Object.fromEntries(Object.entries(consoleRoutes()).map(([path, answer]) => [path, page(answer)])),
   };
   return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     const [path = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s);
@@ -81,10 +82,10 @@ function webhookRoute({ webhooks }: HttpDeps, path: string): Route | undefined {
 
 /** A route that is only read. */
 const page =
-  (answer: (response: ServerResponse) => Promise<void> | void): Route =>
+  (answer: (response: ServerResponse, request: IncomingMessage) => Promise<void> | void): Route =>
   (request, response) => {
     allowMethods(request, 'GET', 'HEAD');
-    return answer(response);
+    return answer(response, request);
   };
 
 function allowMethods({ method = '' }: IncomingMessage, ...allowed: string[]): void {
