@@ -28,7 +28,7 @@ export function GroupMembers({ groupId, generation, canRemove }: GroupMembersPro
 
   useChanges(
     { groupId },
-    (change) => list.apply(change),
+    (change) => list.apply(change, state === null),
     () => setGaps(gaps + 1),
   );
 

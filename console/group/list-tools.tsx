@@ -1,10 +1,10 @@
-import type { ListedMemberFragment, MemberState } from '../graphql/generated/graphql.ts';
+import type { MemberState } from '../graphql/generated/graphql.ts';
 import { useLanguage } from '../language/language.ts';
 import { type ListView, MAX_LISTED } from './member-list.ts';
 import { MEMBER_STATES, nameOfState } from './state-name.ts';
 
 interface ListToolsProps {
-  readonly view: ListView<ListedMemberFragment>;
+  readonly view: ListView;
   /** How many match the search; null while nothing is searched. */
   readonly found: number | null;
   readonly search: string;

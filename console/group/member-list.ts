@@ -6,17 +6,17 @@ import { Store } from '../shared/store.ts';
 export const PAGE_SIZE = 500;
 export const MAX_LISTED = 20_000;
 
-export interface ListPage<Member> {
-  readonly members: readonly Member[];
+export interface ListPage {
+  readonly members: readonly ListedMemberFragment[];
   readonly totalCount: number;
   /** Behind the page; null when nothing is there. */
   readonly endCursor: string | null;
 }
 
-export type ReadPage<Member> = (after: string | null, first: number) => Promise<ListPage<Member>>;
+export type ReadPage = (after: string | null, first: number) => Promise<ListPage>;
 
-export interface ListView<Member> {
-  readonly members: readonly Member[];
+export interface ListView {
+  readonly members: readonly ListedMemberFragment[];
   readonly totalCount: number;
   readonly isReading: boolean;
   readonly hasMore: boolean;
@@ -24,14 +24,14 @@ export interface ListView<Member> {
 }
 
 /** Members, read page by page as they are wanted, and changed in place as changes arrive. */
-export class MemberList<Member extends ListedMemberFragment> {
-  readonly #readPage: ReadPage<Member>;
-  readonly view: Store<ListView<Member>>;
+export class MemberList {
+  readonly #readPage: ReadPage;
+  readonly view: Store<ListView>;
   #cursor: string | null = null;
 
-  constructor(readPage: ReadPage<Member>) {
+  constructor(readPage: ReadPage) {
     this.#readPage = readPage;
-    this.view = new Store<ListView<Member>>({
+    this.view = new Store<ListView>({
       members: [],
       totalCount: 0,
       isReading: false,
@@ -56,16 +56,21 @@ export class MemberList<Member extends ListedMemberFragment> {
     }
   }
 
-  /** Who is not in the list is not put into it: the page that has them may not have been read yet. */
-  apply({ at, membership: { id, state } }: Change): void {
-    const { members } = this.view.get();
+  /** @param isWhole whether the list is of all states: then who is new stands at its end */
+  apply({ at, membership: { id, account, state } }: Change, isWhole: boolean): void {
+    const { members, totalCount, hasMore, isReading } = this.view.get();
     const index = members.findIndex((member) => member.id === id);
     const member = members[index];
-    if (member === undefined) return;
-    this.#set({ members: members.with(index, { ...member, state, changedAt: at }) });
+    if (member !== undefined) {
+      this.#set({ members: members.with(index, { ...member, state, changedAt: at }) });
+    } else if (isWhole && !hasMore && !isReading && members.length < MAX_LISTED) {
+      // Otherwise the page that has them is still to be read.
+      const added = { __typename: 'Membership', id, account, state, changedAt: at, profile: null } as const;
+      this.#set({ members: [...members, added], totalCount: totalCount + 1 });
+    }
   }
 
-  #set(change: Partial<ListView<Member>>): void {
+  #set(change: Partial<ListView>): void {
     this.view.set({ ...this.view.get(), ...change });
   }
 }

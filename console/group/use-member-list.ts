@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import { useClient } from 'urql';
-import { GroupMembersDocument, type ListedMemberFragment, type MemberState } from '../graphql/generated/graphql.ts';
+import { GroupMembersDocument, type MemberState } from '../graphql/generated/graphql.ts';
 import { useStore } from '../shared/use-store.ts';
 import { type ListView, MemberList } from './member-list.ts';
 
@@ -9,7 +9,7 @@ export function useMemberList(
   groupId: string,
   state: MemberState | null,
   generation: number,
-): { list: MemberList<ListedMemberFragment>; view: ListView<ListedMemberFragment> } {
+): { list: MemberList; view: ListView } {
   const client = useClient();
   const list = useMemo(
     () =>
