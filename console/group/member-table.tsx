@@ -55,11 +55,19 @@ export function MemberTable({ members, canRemove, onEnd, onHistory, onRemove }: 
             return (
               member && (
                 <Row key={member.id} member={member} index={index}>
-                  <button type="button" onClick={() => onHistory(member)}>
+                  <button
+                    type="button"
+                    aria-label={words.members.historyOf(member.account)}
+                    onClick={() => onHistory(member)}
+                  >
                     {words.members.history}
                   </button>
                   {canRemove && member.state === 'JOINED' && (
-                    <button type="button" onClick={() => onRemove(member)}>
+                    <button
+                      type="button"
+                      aria-label={words.members.removeOne(member.account)}
+                      onClick={() => onRemove(member)}
+                    >
                       {words.members.remove}
                     </button>
                   )}

@@ -111,7 +111,11 @@ function Memberships({ memberships, onHistory }: MembershipsProps) {
             </td>
             <td className="wide">{formats.time(membership.changedAt)}</td>
             <td className="row-actions">
-              <button type="button" onClick={() => onHistory(membership)}>
+              <button
+                type="button"
+                aria-label={words.members.historyOf(membership.account)}
+                onClick={() => onHistory(membership)}
+              >
                 {words.members.history}
               </button>
             </td>

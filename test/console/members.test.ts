@@ -34,15 +34,15 @@ describe.runIf(hasBrowser)('groups and people in a browser', { timeout: TEST_TIM
 
     await at.page.getByRole('searchbox').fill('MEMBER-1150');
     await at.sees('1 found in 1,201 of 1,201');
-    await at.press('History');
+    await at.press('History of member-1150');
     const history = at.page.getByRole('dialog', { name: 'History of member-1150' });
     await history.getByText('was: Waiting').waitFor();
     expect(await history.getByRole('listitem').count()).toBe(2);
     await at.press('Close');
 
-    await at.press('Remove');
+    await at.press('Remove member-1150');
     await at.page.getByRole('dialog').getByRole('button', { name: 'Keep' }).click();
-    await at.press('Remove');
+    await at.press('Remove member-1150');
     await at.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await at.sees('member-1150 was removed.');
     await at.page

@@ -66,6 +66,7 @@ export const chinese: typeof english = {
   from: (state) => `此前：${state}`,
   operation: '操作',
   remove: '移除',
+  removeOne: (account) => `移除 ${account}`,
   removeQuestion: (account) => `要将 ${account} 移出群组吗？`,
   removeYes: '移除',
   removeNo: '保留',

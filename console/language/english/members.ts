@@ -74,6 +74,7 @@ export const english = {
   from: (state: string) => `was: ${state}`,
   operation: 'Operation',
   remove: 'Remove',
+  removeOne: (account: string) => `Remove ${account}`,
   removeQuestion: (account: string) => `Take ${account} out of the group?`,
   removeYes: 'Remove',
   removeNo: 'Keep',
