@@ -112,6 +112,12 @@ export default {
       { path: '^src/wires/(?!wire\\.ts)' },
     ),
     forbid(
+      'nobody-needs-the-signals',
+      'They stand around the ports, and what they watch does not know of them.',
+      { path: '^src/', pathNot: '^src/(signals/|app\\.ts|main\\.ts)' },
+      { path: inside('signals') },
+    ),
+    forbid(
       'access-stands-alone',
       'Who asks, and what they may do, is decided without knowing what they ask for.',
       { path: inside('access') },

@@ -29,6 +29,8 @@ import { Lanes } from './lanes/lanes.ts';
 import { Reconciler } from './reconciliation/reconciler.ts';
 import { SpareDesk } from './reconciliation/spare-desk.ts';
 import { createPlayground, type PlaygroundExample } from './playground/playground.ts';
+import { Signals } from './signals/signals.ts';
+import type { Tracing } from './signals/traces/tracing.ts';
 import type { Store } from './store/store.ts';
 import { createCallbackTransport } from './transports/callback/callback.ts';
 import { Health } from './transports/health.ts';
@@ -58,6 +60,8 @@ export interface AppOptions {
   readonly random: Random;
   readonly log: Logger;
   readonly examples: readonly PlaygroundExample[];
+  /** Closed with the service. Default: no traces are recorded. */
+  readonly tracing?: Tracing | null | undefined;
 }
 
 export interface App {
@@ -68,12 +72,15 @@ export interface App {
 }
 
 /** Builds every object of the service by hand, in the order in which they need each other, and begins to serve. */
-export async function startApp({ config, store, clock, random, log, examples }: AppOptions): Promise<App> {
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, clock, random, log, examples, tracing = null } = options;
+  const signals = new Signals({ tracing, clock, log });
+  const store = signals.observeStore(options.store);
   const connections = new Connections(
     config.connections.map((settings) => ({
       id: settings.id,
-      dataSource: createDataSource(settings, { clock, random, log }),
-      breaker: createBreaker(clock),
+      dataSource: signals.observeDataSource(createDataSource(settings, { clock, random, log })),
+      breaker: createBreaker(clock, (state) => signals.breakerChanged(settings.id, state)),
       retry: settings.retry,
       inviteExpiresAfterMs: settings.inviteExpiresAfter,
     })),
@@ -82,9 +89,10 @@ export async function startApp({ config, store, clock, random, log, examples }: 
     { eventsUrl: config.events.url ?? null, databaseUrl: store.shared ? (config.store.url ?? null) : null },
     { clock, random, log },
   );
-  const events = openEvents(store, wire, { clock, random, log });
+  const events = openEvents(store, wire, { clock, random, log, onHandedOver: signals.observeEvents() });
   const { feed, watch } = events;
-  const lanes = new Lanes(connections, { clock, random, store: store.lanes, shared: store.shared, log });
+  const onSettled = signals.observeCalls(connections, store);
+  const lanes = new Lanes(connections, { clock, random, store: store.lanes, shared: store.shared, log, onSettled });
   const waiting = new Waiting();
   const errands = new Errands({ clock, random, store: store.lanes, waiting, log });
   const deps: InvitationDeps = { store, connections, watch, waiting, clock, lanes, errands };
@@ -117,7 +125,8 @@ export async function startApp({ config, store, clock, random, log, examples }: 
 
   const health = new Health(store, wire, connections, clock);
   const access = await loadAccess(config.auth, { clock, log });
-  const operations = new Operations({ schema, documents, reader, createContext, log, clock });
+  const { onPrepared } = signals;
+  const operations = new Operations({ schema, documents, reader, createContext, log, clock, onPrepared });
   const origins = new Origins({
     origins: config.server.origins,
     loopback: isLoopback(config.server.host),
@@ -125,11 +134,18 @@ export async function startApp({ config, store, clock, random, log, examples }: 
   });
   const callbacks = createCallbackTransport({ operations, origins: config.subscriptions.callbackOrigins, log });
   const streams = {
-    eventStream: createStreamResponder(eventStreamFormat, { operations }),
-    multipart: createStreamResponder(multipartFormat, { operations }),
+    eventStream: signals.countOpen('eventStream', createStreamResponder(eventStreamFormat, { operations })),
+    multipart: signals.countOpen('multipart', createStreamResponder(multipartFormat, { operations })),
     callback: callbacks.respond,
   };
   const playground = createPlayground(examples);
+  const metrics = signals.createPage(connections, store, {
+    config,
+    access,
+    origins,
+    inFlightOf: (id) => lanes.inFlightOf(id),
+    subscribers: { callback: () => callbacks.open, websocket: () => sockets.operations },
+  });
   const http = createHttpFront({
     apollo,
     createContext,
@@ -139,6 +155,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
     streams,
     health,
     webhooks,
+    metrics,
     playground,
     log,
   });
@@ -148,7 +165,9 @@ export async function startApp({ config, store, clock, random, log, examples }: 
     origins,
     log,
     legacy: config.subscriptions.legacyWebSocket,
+    observe: signals.observeOperation,
   });
+  signals.follow(http);
   const stopRetention = startRetention(store, clock, retentionMs, log);
   await lanes.start();
   webhookWorker.start();
@@ -183,6 +202,7 @@ export async function startApp({ config, store, clock, random, log, examples }: 
           ),
           async () => events.close(),
           () => wire.close(),
+          () => signals.close(),
           () => store.close(),
         ],
       }),

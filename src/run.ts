@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { destination, type Logger, levels } from 'pino';
 import { type App, startApp } from './app.ts';
 import type { Config } from './config/config.ts';
 import type { Environment } from './config/environment.ts';
@@ -8,6 +8,9 @@ import { explainStart } from './config/start-failure.ts';
 import { systemClock, systemRandom } from './kernel/clock.ts';
 import type { PlaygroundExample } from './playground/playground.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
+import { createLog } from './signals/logs/create-log.ts';
+import { secretsOf } from './signals/logs/secrets.ts';
+import { openTracing } from './signals/traces/open-tracing.ts';
 import { DEFAULT_DATA_DIR, openStore } from './store/open-store.ts';
 
 /** How long the process may take to end after a signal before it is ended, in milliseconds; a little above the drain's own deadline. */
@@ -59,7 +62,7 @@ function planConfigured(path: string, environment: Environment): Plan {
   return { loaded, examples, sandbox: null };
 }
 
-const LOG_LEVELS: readonly string[] = [...Object.keys(pino.levels.values), 'silent'];
+const LOG_LEVELS: readonly string[] = [...Object.keys(levels.values), 'silent'];
 
 /** Everything that is wrong with the configuration, and keeps the process from starting. */
 function findProblems(loaded: Loaded, logLevel: string, environment: Environment): Problem[] {
@@ -80,11 +83,10 @@ async function serve(environment: Environment): Promise<void> {
     process.exit(1);
   }
   const { config } = loaded;
-  const app = await start(config, examples, pino({ level: logLevel }, pino.destination(2)), environment).catch(
-    (error: unknown) => {
-      throw new Error(explainStart(error, config), { cause: error });
-    },
-  );
+  const log = createLog({ level: logLevel, destination: destination(2), secrets: secretsOf(config) });
+  const app = await start(config, examples, log, environment).catch((error: unknown) => {
+    throw new Error(explainStart(error, config), { cause: error });
+  });
   sandbox?.sendWebhooksTo(app.url);
   process.stdout.write(`Rollcall serves ${app.url}/graphql, the playground is at ${app.url}/playground\n`);
   if (sandbox !== null) process.stdout.write(`without a configuration: five simulated providers at ${sandbox.url}\n`);
@@ -100,7 +102,8 @@ async function start(
 ): Promise<App> {
   const dataDir = environment['ROLLCALL_DATA_DIR'] || DEFAULT_DATA_DIR;
   const store = await openStore({ url: config.store.url, dataDir, clock: systemClock, log });
-  return startApp({ config, store, clock: systemClock, random: systemRandom, log, examples });
+  const tracing = await openTracing(environment, { clock: systemClock, log });
+  return startApp({ config, store, clock: systemClock, random: systemRandom, log, examples, tracing });
 }
 
 function endOnSignal(close: () => Promise<void>): void {

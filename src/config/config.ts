@@ -52,12 +52,12 @@ const jwt = z
   });
 
 /** What a header can carry as it is. */
-const routerSecret = secret.regex(/^[!-~]*$/, { error: 'must be ASCII without spaces, for it travels in a header' });
+const headerSecret = secret.regex(/^[!-~]*$/, { error: 'must be ASCII without spaces, for it travels in a header' });
 
 const auth = z.union([
   z.literal('none', { error: 'must be "none", or an object with jwt or routerSecret' }),
   z
-    .strictObject({ jwt: jwt.optional(), routerSecret: routerSecret.optional() })
+    .strictObject({ jwt: jwt.optional(), routerSecret: headerSecret.optional() })
     .refine((keys) => keys.jwt !== undefined || keys.routerSecret !== undefined, {
       error: 'needs jwt or routerSecret; "none" says that something in front of Rollcall does it',
     }),
@@ -116,6 +116,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   documents: documents.prefault({}),
+  signals: z.strictObject({ metricsToken: headerSecret.optional() }).prefault({}),
   connections: z.array(connectionSettings).min(1, { error: 'must name at least one connection' }),
 });
 

@@ -17,6 +17,9 @@ export const TRIAL_RECHECK_MS = 100;
 /** What speaks against the provider: a rate limit or an outcome, however sad, shows that it is there. */
 const COUNTED: ReadonlySet<Fault> = new Set(['unavailable', 'unknown_outcome']);
 
+/** As in the table of {@link Breaker}. */
+export type BreakerState = 'closed' | 'trial' | 'open';
+
 /** Thrown by {@link Breaker.run} instead of calling: nothing left, and nobody's attempt is used up. */
 export class BreakerOpen extends Error {
   override readonly name = 'BreakerOpen';
@@ -38,6 +41,7 @@ export class BreakerOpen extends Error {
  * | trial | the first `run` after the break | {@link TRIAL_RECHECK_MS} from now | throws |
  */
 export interface Breaker {
+  readonly state: BreakerState;
   /** When a call may leave, in the past once the break is over; null while calls are free to leave. Asked before a call is granted. */
   readonly opensAtMs: number | null;
   /**
@@ -49,8 +53,12 @@ export interface Breaker {
   run<T>(call: () => Promise<T>): Promise<T>;
 }
 
-/** A breaker of one connection, closed. */
-export function createBreaker(clock: Clock): Breaker {
+/**
+ * A breaker of one connection, closed.
+ *
+ * @param onChanged called when calls begin to be held back, each time anew when a trial call has failed, and when they are free again
+ */
+export function createBreaker(clock: Clock, onChanged: (state: 'open' | 'closed') => void = () => {}): Breaker {
   let breaks = 0;
   let openUntilMs: number | null = null;
   const policy = circuitBreaker(
@@ -62,9 +70,11 @@ export function createBreaker(clock: Clock): Breaker {
     if (state === CircuitState.Open) {
       breaks++;
       openUntilMs = clock.now() + breakMs(breaks);
+      onChanged('open');
     } else if (state === CircuitState.Closed) {
       breaks = 0;
       openUntilMs = null;
+      onChanged('closed');
     }
   });
 
@@ -77,6 +87,10 @@ export function createBreaker(clock: Clock): Breaker {
   };
 
   return {
+    get state() {
+      if (policy.state === CircuitState.HalfOpen) return 'trial';
+      return openUntilMs === null ? 'closed' : 'open';
+    },
     get opensAtMs() {
       return opensAtMs();
     },

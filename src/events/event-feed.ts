@@ -1,5 +1,9 @@
+import type { MemberEvent } from '../store/records.ts';
 import type { EventFilter } from '../store/store.ts';
 import type { EventStream } from './event-stream.ts';
+
+/** Told of events that were handed to live subscribers, once for each topic at most. Must not throw. */
+export type EventObserver = (events: readonly MemberEvent[]) => void;
 
 /** Where subscribers get their events from. */
 export interface EventFeed {

@@ -1,6 +1,6 @@
 import type { MemberEvent } from '../store/records.ts';
 import type { EventFilter, EventStatements } from '../store/store.ts';
-import type { EventFeed } from './event-feed.ts';
+import type { EventFeed, EventObserver } from './event-feed.ts';
 import { countSubscribers, EventStream } from './event-stream.ts';
 import { topicOf, topicsOf } from './topics.ts';
 
@@ -13,9 +13,11 @@ import { topicOf, topicsOf } from './topics.ts';
 export class Feed implements EventFeed {
   readonly #log: EventStatements;
   readonly #streams = new Map<string, Set<EventStream>>();
+  readonly #onHandedOver: EventObserver;
 
-  constructor(log: EventStatements) {
+  constructor(log: EventStatements, onHandedOver: EventObserver = () => {}) {
     this.#log = log;
+    this.#onHandedOver = onHandedOver;
   }
 
   /** Also those who share a stream. Counted each time: for tests and figures. */
@@ -36,6 +38,7 @@ export class Feed implements EventFeed {
         for (const stream of this.#streams.get(topic) ?? []) stream.push(event);
       }
     }
+    this.#onHandedOver(events);
   }
 
   subscribe(filter: EventFilter, afterPosition: number | null): EventStream {

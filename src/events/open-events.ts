@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.ts';
 import type { EventWire } from '../wires/wire.ts';
-import type { EventFeed } from './event-feed.ts';
+import type { EventFeed, EventObserver } from './event-feed.ts';
 import { Feed } from './feed.ts';
 import { type OperationReports, OperationWatch } from './operation-watch.ts';
 import { SharedEvents } from './shared-events.ts';
@@ -18,13 +18,17 @@ export interface Events {
  * Follows the commits of a store: those of this process alone are handed on as they are, those of many instances are read back
  * from the log that they share.
  */
-export function openEvents(store: Store, wire: EventWire, deps: StoreOutageDeps): Events {
+export function openEvents(
+  store: Store,
+  wire: EventWire,
+  deps: StoreOutageDeps & { readonly onHandedOver?: EventObserver | undefined },
+): Events {
   if (store.shared) {
     const events = new SharedEvents(store, wire, deps);
     store.onCommitted((changes) => events.committed(changes));
     return events;
   }
-  const feed = new Feed(store.events);
+  const feed = new Feed(store.events, deps.onHandedOver);
   const watch = new OperationWatch();
   store.onCommitted(({ events, operations }) => {
     feed.publish(events);

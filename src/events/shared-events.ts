@@ -1,5 +1,6 @@
 import type { CommittedChanges, Store } from '../store/store.ts';
 import type { EventWire } from '../wires/wire.ts';
+import type { EventObserver } from './event-feed.ts';
 import { Resync } from './resync.ts';
 import { SharedFeed } from './shared-feed.ts';
 import { SharedOperationWatch } from './shared-watch.ts';
@@ -16,7 +17,11 @@ export class SharedEvents {
   readonly #wire: EventWire;
   readonly #resync: Resync;
 
-  constructor(store: Pick<Store, 'events' | 'invitations'>, wire: EventWire, deps: StoreOutageDeps) {
+  constructor(
+    store: Pick<Store, 'events' | 'invitations'>,
+    wire: EventWire,
+    deps: StoreOutageDeps & { readonly onHandedOver?: EventObserver | undefined },
+  ) {
     const outage = new StoreOutage(deps);
     this.#wire = wire;
     this.#resync = new Resync({
@@ -34,6 +39,7 @@ export class SharedEvents {
       outage,
       onBegun: (position) => this.#resync.beginAfter(position),
       onIdle: () => this.#resync.update(),
+      onHandedOver: deps.onHandedOver,
     });
     this.watch = new SharedOperationWatch({
       store: store.invitations,

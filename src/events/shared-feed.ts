@@ -2,7 +2,7 @@ import type { EventMark } from '../store/records.ts';
 import type { EventFilter, EventStatements } from '../store/store.ts';
 import type { EventWire } from '../wires/wire.ts';
 import { Coalesced } from './coalesced.ts';
-import type { EventFeed } from './event-feed.ts';
+import type { EventFeed, EventObserver } from './event-feed.ts';
 import { countSubscribers, EventStream } from './event-stream.ts';
 import type { StoreOutage } from './store-outage.ts';
 import { TopicTail } from './topic-tail.ts';
@@ -27,6 +27,7 @@ export interface SharedFeedDeps {
   readonly onBegun: (position: number) => void;
   /** Called when a topic has lost its last subscriber. */
   readonly onIdle: () => void;
+  readonly onHandedOver?: EventObserver | undefined;
 }
 
 /**
@@ -97,6 +98,7 @@ export class SharedFeed implements EventFeed {
       read: (position, limit) => this.#deps.log.after(position, filter, limit),
       onEvents: (events) => {
         for (const event of events) for (const stream of streams) stream.push(event);
+        if (events.length > 0) this.#deps.onHandedOver?.(events);
       },
       turns: this.#turns,
       outage: this.#deps.outage,

@@ -69,6 +69,8 @@ export interface OperationsDeps {
   readonly log: Logger;
   /** By which credentials end; default: the system's. */
   readonly clock?: Clock | undefined;
+  /** Told what a request asks for, once it is known. Must not throw. */
+  readonly onPrepared?: ((kind: OperationTypeNode, name: string | undefined) => void) | undefined;
 }
 
 /**
@@ -122,7 +124,8 @@ export class Operations {
         : 'The document needs exactly one operation, or an operationName.';
       return { errors: [withCode(new GraphQLError(message), ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE)] };
     }
-    const { schema, reader } = this.#deps;
+    const { schema, reader, onPrepared } = this.#deps;
+    onPrepared?.(operation.operation, operation.name?.value);
     const excess = reader.findExcess(read, operation, variables ?? {});
     if (excess !== null) return { errors: [excess] };
     const args = { schema, document: read.document, operationName, variableValues: variables };

@@ -9,6 +9,7 @@ import type { GrantedCall } from '../store/records.ts';
 import type { CallSettlement, LaneStatements } from '../store/store.ts';
 import { ArrivalJitter, MAX_JITTER_MS } from './arrival.ts';
 import { CallLostError, Desk } from './call-desk.ts';
+import type { CallObserver } from './call-record.ts';
 import type { GrantAsk } from './grant-ask.ts';
 import { type CallVerdict, giveBack, judgeAnswer, judgeFailure } from './verdict.ts';
 
@@ -35,6 +36,7 @@ export interface CallRunnerDeps {
   readonly onQuotaKnown: () => void;
   /** What goes with a settlement, so that the calls which may leave because of it are granted with it. */
   readonly askForGrants: () => GrantAsk;
+  readonly onSettled?: CallObserver | undefined;
 }
 
 /** Carries out the granted calls of one connection: the data source sends, the verdict on each member is stored. */
@@ -78,33 +80,50 @@ export class CallRunner {
         );
       },
     });
-    const { answer, verdict } = await this.#attempt(call, desk);
+    const { answer, verdict, error } = await this.#attempt(call, desk);
     forgetDeparture();
     if (desk.preparedAtMs !== null) this.#notePreparation(desk.preparedAtMs - grantedAtMs);
-    return this.#settle({
+    const answeredAtMs = clock.now();
+    const settlement: CallSettlement = {
       callId: call.id,
-      nowMs: clock.now(),
+      nowMs: answeredAtMs,
       ...verdict,
       blocksUntilMs: this.#blocksUntil(desk.departedAtMs, answer !== null),
       facts: answer?.kind === 'outcomes' ? (answer.facts ?? null) : null,
       profiles: answer?.kind === 'outcomes' ? (answer.profiles ?? null) : null,
-    });
+    };
+    const { departedAtMs } = desk;
+    const { verdicts } = verdict;
+    return this.#settle(settlement, () =>
+      this.#deps.onSettled?.({
+        call,
+        grantedAtMs,
+        departedAtMs,
+        answeredAtMs,
+        settledAtMs: clock.now(),
+        verdicts,
+        error,
+      }),
+    );
   }
 
-  async #attempt(call: GrantedCall, desk: Desk): Promise<{ answer: InviteAnswer | null; verdict: CallVerdict }> {
+  async #attempt(
+    call: GrantedCall,
+    desk: Desk,
+  ): Promise<{ answer: InviteAnswer | null; verdict: CallVerdict; error: unknown }> {
     const { clock, random, log, signal } = this.#deps;
     const { dataSource, breaker, retry, inviteExpiresAfterMs } = this.#connection;
     const terms = () => ({ retry, inviteExpiresAfterMs, random, nowMs: clock.now() });
     const order = { groupId: call.groupId, options: call.options, members: distinctInvitees(call) };
     try {
       const answer = await breaker.run(() => dataSource.invite(order, desk));
-      return { answer, verdict: judgeAnswer(call, answer, terms()) };
+      return { answer, verdict: judgeAnswer(call, answer, terms()), error: null };
     } catch (error) {
       const notOurs = signal.aborted || error instanceof CallLostError;
-      if (desk.departedAtMs === null && notOurs) return { answer: null, verdict: giveBack(call) };
+      if (desk.departedAtMs === null && notOurs) return { answer: null, verdict: giveBack(call), error };
       if (!(error instanceof DataSourceError || error instanceof BreakerOpen))
         log.error({ err: error, call: call.id }, 'a data source failed');
-      return { answer: null, verdict: judgeFailure(call, error, terms()) };
+      return { answer: null, verdict: judgeFailure(call, error, terms()), error };
     }
   }
 
@@ -130,14 +149,16 @@ export class CallRunner {
   /**
    * What a provider answered must not be lost to a store that fails for a while: tries until it is stored.
    *
+   * @param settled called once it is stored
    * @returns whether it was looked what may leave now
    */
-  async #settle(settlement: CallSettlement): Promise<boolean> {
+  async #settle(settlement: CallSettlement, settled: () => void): Promise<boolean> {
     const { clock, store, log, signal, askForGrants } = this.#deps;
     for (;;) {
       const ask = askForGrants();
       try {
         await store.settleCall(settlement, ask.following);
+        settled();
         return ask.following !== undefined;
       } catch (error) {
         log.error({ err: error, call: settlement.callId }, 'the store could not settle a call');

@@ -4,6 +4,7 @@ import { MAX_SOCKETS } from '../datasources/http.ts';
 import type { CancelTimer, Clock, Random } from '../kernel/clock.ts';
 import type { GrantedCall } from '../store/records.ts';
 import type { GrantRequest, Grants, LaneStatements } from '../store/store.ts';
+import type { CallObserver } from './call-record.ts';
 import { CallRunner, STORE_RETRY_MS } from './call-runner.ts';
 import { type GrantAsk, NO_ASK } from './grant-ask.ts';
 
@@ -21,6 +22,7 @@ export interface DispatcherDeps {
   readonly random: Random;
   readonly store: LaneStatements;
   readonly log: Logger;
+  readonly onSettled?: CallObserver | undefined;
 }
 
 /** Members who are being stored. */

@@ -53,6 +53,11 @@ export class Lanes {
     return calls;
   }
 
+  /** Calls of one connection that this process has under way. */
+  inFlightOf(connectionId: string): number {
+    return this.#dispatchers.get(connectionId)?.inFlight ?? 0;
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelTimer();

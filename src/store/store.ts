@@ -39,6 +39,7 @@ export interface Store {
   readonly webhooks: WebhookStatements;
   readonly people: PeopleStatements;
   readonly events: EventStatements;
+  readonly signals: SignalStatements;
   /**
    * Calls `listener` after every commit that changed a membership or an operation, in the order of the commits and before
    * the promise of the change resolves. One listener only.
@@ -364,4 +365,38 @@ export interface EventStatements {
   ofMember(membershipKey: number, page: PageRequest): Promise<Page<MemberEvent>>;
   /** Removes events older than `beforeMs`, at most `limit`; returns how many. */
   forget(beforeMs: number, limit: number): Promise<number>;
+}
+
+/** What each count of a {@link Backlog} stops at, and so many lanes at most are looked at for who waits longest: a look stays cheap whatever waits. */
+export const MAX_COUNTED = 10_000;
+
+/** How much waits at one connection now, whichever process will do it. */
+export interface ConnectionBacklog {
+  readonly connectionId: string;
+  /** Lanes in which somebody waits. */
+  readonly lanes: number;
+  /** Members who wait in these lanes. */
+  readonly members: number;
+  /** For how long the operation of whoever waits longest has been there, in milliseconds; null when nobody waits. */
+  readonly oldestMs: number | null;
+  /** Kept webhooks that are not worked off. */
+  readonly webhooks: number;
+  /** Rounds whose time has come and that nobody has taken. */
+  readonly rounds: number;
+}
+
+/** What one operation has to do with some invites. */
+export interface InviteOrigin {
+  readonly operationId: string;
+  readonly createdAtMs: number;
+  /** How many of them are its own. */
+  readonly invites: number;
+}
+
+/** What is asked by those who watch the service, and by nobody who waits for an answer. */
+export interface SignalStatements {
+  /** In the order of `connectionIds`. */
+  backlog(connectionIds: readonly string[], nowMs: number): Promise<ConnectionBacklog[]>;
+  /** The operations that these invites belong to, oldest first, at most `limit`. */
+  originsOf(inviteKeys: readonly number[], limit: number): Promise<InviteOrigin[]>;
 }

@@ -33,6 +33,8 @@ export interface HttpDeps {
   readonly streams: Readonly<Record<StreamKind, StreamResponder>>;
   readonly health: Health;
   readonly webhooks: WebhookInbox;
+  /** Answers `/metrics`; absent: there is nothing. */
+  readonly metrics?: Route | undefined;
   /** The page at `/playground`. */
   readonly playground: () => Promise<string>;
   readonly log: Logger;
@@ -44,7 +46,7 @@ export interface HttpDeps {
  */
 export const KEEP_ALIVE_MS = 75 * SECOND;
 
-type Route = (request: IncomingMessage, response: ServerResponse, search: string) => Promise<void> | void;
+export type Route = (request: IncomingMessage, response: ServerResponse, search: string) => Promise<void> | void;
 
 /** The front: routes paths, and tells streams from plain answers before Apollo Server sees a request. */
 export function createHttpFront(deps: HttpDeps): Server {
@@ -58,6 +60,7 @@ export function createHttpFront(deps: HttpDeps): Server {
       const readiness = await deps.health.readiness();
       sendJson(response, readiness.ready ? 200 : 503, readiness);
     }),
+    ...(deps.metrics === undefined ? {} : { '/metrics': deps.metrics }),
     ...Object.fromEntries(Object.entries(consoleRoutes()).map(([path, answer]) => [path, page(answer)])),
   };
   return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {

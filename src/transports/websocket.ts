@@ -32,9 +32,13 @@ export interface WebSocketDeps {
   readonly clock?: Clock | undefined;
   /** Default: the system's. */
   readonly random?: Random | undefined;
+  /** Runs each operation. Default: runs it. */
+  readonly observe?: SessionDeps['observe'];
 }
 
 export interface WebSocketTransport {
+  /** Operations that are under way over all sockets: subscriptions, and what is about to be answered. */
+  readonly operations: number;
   /** Opens no more sockets, says goodbye with 1001 to every one that is open, which frees its subscriptions, and cuts those that do not answer. */
   close(): Promise<void>;
 }
@@ -61,7 +65,8 @@ export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSocketTra
     if (dialect === undefined) socket.close(CLOSE_CODES.subprotocolNotAcceptable, 'Subprotocol not acceptable');
     else socket.hold(connection, dialect, headers, sessionDeps);
   };
-  const sessionDeps: SessionDeps = { operations, access, log, clock, heartbeats: new Heartbeats(clock) };
+  const { observe } = deps;
+  const sessionDeps: SessionDeps = { operations, access, log, clock, observe, heartbeats: new Heartbeats(clock) };
 
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', destroy);
@@ -74,6 +79,11 @@ export function serveWebSockets(http: Server, deps: WebSocketDeps): WebSocketTra
   });
 
   return {
+    get operations() {
+      let count = 0;
+      for (const socket of sockets.clients) count += socket.operations;
+      return count;
+    },
     async close() {
       closing = true;
       const clients = [...sockets.clients];

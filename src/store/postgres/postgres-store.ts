@@ -17,6 +17,7 @@ import { findGrants, findOrphanedCalls, giveCallBack, takeCall } from './recover
 import { roundStatements } from './rounds.sql.ts';
 import { type CallEnd, endOf } from './settle.sql.ts';
 import { recordSightings } from './sightings.sql.ts';
+import { signalStatements } from './signals.sql.ts';
 import { rowsOf, statement } from './statement.ts';
 import { StoreTime } from './time.ts';
 import { transact } from './transaction.ts';
@@ -170,6 +171,7 @@ export async function openPostgresStore({
       ...eventReads(database),
       forget: (beforeMs, limit) => track(forgetEvents(database, time, beforeMs, limit)),
     },
+    signals: signalStatements(database, time),
     onCommitted(listen) {
       listener = listen;
     },

@@ -12,6 +12,7 @@ import { prepareEventReads, prepareGroupReads, prepareMemberReads } from './read
 import { prepareRounds } from './rounds.sql.ts';
 import { prepareSettle } from './settle.sql.ts';
 import { prepareSightings } from './sightings.sql.ts';
+import { prepareSignals } from './signals.sql.ts';
 import { prepareChangeStatements } from './unit-of-work.ts';
 import { prepareWebhooks } from './webhooks.sql.ts';
 
@@ -40,6 +41,7 @@ export function storeOn({ database, disk, close }: OpenedDatabase, clock: Clock)
   const rounds = prepareRounds(database);
   const webhooks = prepareWebhooks(database);
   const people = preparePeople(database);
+  const signals = prepareSignals(database);
   const grantsOfCommit = new GrantsOfCommit(commits, grant, lanes.anyWaiting);
   const ping = database.prepare('SELECT 1');
   let listener: (changes: CommittedChanges) => void = () => {};
@@ -131,6 +133,10 @@ export function storeOn({ database, disk, close }: OpenedDatabase, clock: Clock)
       lastPosition: () => read(() => events.lastPosition()),
       ofMember: (membershipKey, page) => read(() => events.ofMember(membershipKey, page)),
       forget: (beforeMs, limit) => write(() => events.forget(beforeMs, limit)),
+    },
+    signals: {
+      backlog: (connectionIds, nowMs) => read(() => signals.backlog(connectionIds, nowMs)),
+      originsOf: (inviteKeys, limit) => read(() => signals.originsOf(inviteKeys, limit)),
     },
     onCommitted(listen) {
       listener = listen;

@@ -9,6 +9,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 export class HeldSocket extends WebSocket {
   #session: Session | null = null;
 
+  /** Operations that are under way. */
+  get operations(): number {
+    return this.#session?.operations ?? 0;
+  }
+
   /** Keeps the socket and what is said over it together until it is closed. */
   hold(connection: Duplex, dialect: Dialect, headers: IncomingHttpHeaders, deps: SessionDeps): void {
     this.#session = new Session({ channel: new Channel(this, connection), dialect, headers }, deps);

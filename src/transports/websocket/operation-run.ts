@@ -66,9 +66,9 @@ export class OperationRun implements ResultSink {
     this.#host.onOver(this);
   }
 
-  /** Never throws. */
-  begin(request: OperationRequest): void {
-    void this.#run(request);
+  /** Resolves when it is answered, or its results are listened to; never rejects. */
+  begin(request: OperationRequest): Promise<void> {
+    return this.#run(request);
   }
 
   take(results: Results): Promise<void> | null {

@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Access } from '../../access/access.ts';
 import type { Viewer } from '../../access/viewer.ts';
+import type { OperationRequest } from '../../graphql/operation.ts';
 import type { CancelTimer } from '../../kernel/clock.ts';
 import { SECOND } from '../../kernel/duration.ts';
 import type { Heartbeats, Patient } from '../heartbeat.ts';
@@ -23,6 +24,8 @@ export interface SessionDeps extends RunDeps {
   readonly access: Access;
   readonly heartbeats: Heartbeats;
   readonly log: Logger;
+  /** Runs each operation. Default: runs it. */
+  readonly observe?: ((request: OperationRequest, run: () => Promise<void>) => Promise<void>) | undefined;
 }
 
 export interface SessionParts {
@@ -94,6 +97,11 @@ export class Session implements RunHost, Patient {
       case 'wrong':
         return this.#breakOff(CLOSE_CODES.badRequest, message.reason);
     }
+  }
+
+  /** Operations that are under way. */
+  get operations(): number {
+    return this.#operations;
   }
 
   /** The client has answered the last ping. */
@@ -195,7 +203,9 @@ export class Session implements RunHost, Patient {
     this.#named.set(id, run);
     this.#operations++;
     this.#bytes += bytes;
-    run.begin(asked.request);
+    const { observe } = this.#deps;
+    const begin = (): Promise<void> => run.begin(asked.request);
+    void (observe === undefined ? begin() : observe(asked.request, begin));
   }
 
   #hasRoomFor({ bytes }: Asked): boolean {

@@ -1,0 +1,126 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { OperationRequest } from '../graphql/operation.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { SECOND } from '../kernel/duration.ts';
+import { PROTOCOL_HEADER } from '../transports/callback/posts.ts';
+import { GRAPHQL_PATHS } from '../transports/paths.ts';
+import { WEBHOOKS_PREFIX } from '../transports/webhooks.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { enterScope, requestIdOf, RequestScope, runInScope } from './request-scope.ts';
+import { RequestTrace } from './traces/request-trace.ts';
+import { parseTraceparent } from './traces/trace-context.ts';
+import type { Tracing } from './traces/tracing.ts';
+
+/** Who asks may name a request with it, and finds its name in the answer. */
+export const REQUEST_ID_HEADER = 'x-request-id';
+
+/** How requests are told apart: by what answers them. `page` is everything that people and machines only look at. */
+export type Delivery = 'plain' | 'eventStream' | 'multipart' | 'callback' | 'websocket' | 'webhook' | 'page';
+
+const LASTING: readonly Delivery[] = ['eventStream', 'multipart'];
+/** The status of an answer that never began. */
+const ABORTED = 'aborted';
+
+export interface RequestDeps {
+  readonly metrics: Metrics;
+  /** Null: no traces are recorded. */
+  readonly tracing: Tracing | null;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Counts and times requests, names them, and records their spans. */
+export class Requests {
+  readonly #deps: RequestDeps;
+
+  constructor(deps: RequestDeps) {
+    this.#deps = deps;
+  }
+
+  /** Follows every request of a server; to be called once, when its routes are set. */
+  follow(http: Server): void {
+    http.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+      const scope = this.#begin(request.headers[REQUEST_ID_HEADER], request.headers['traceparent']);
+      response.setHeader(REQUEST_ID_HEADER, scope.requestId);
+      response.on('close', () => this.#end(scope, request, response));
+      enterScope(scope);
+    });
+  }
+
+  /** Runs one operation of a WebSocket as a request of its own; `extensions.traceparent` brings its trace. */
+  readonly observeOperation = async ({ extensions }: OperationRequest, run: () => Promise<void>): Promise<void> => {
+    const scope = this.#begin(undefined, extensions?.['traceparent']);
+    await runInScope(scope, run);
+    const delivery: Delivery = 'websocket';
+    scope.end();
+    this.#deps.metrics.requests.of(delivery, 'ended').value++;
+    if (scope.asked === null || scope.asked.kind === 'subscription') return;
+    this.#deps.metrics.requestSeconds.of(delivery).observe(scope.elapsedMs / SECOND);
+    this.#record(scope, { delivery, route: 'websocket', method: 'websocket', status: 'ended' });
+  };
+
+  #begin(requestId: string | string[] | undefined, traceparent: unknown): RequestScope {
+    const { tracing, clock } = this.#deps;
+    const trace = tracing === null ? null : new RequestTrace(parseTraceparent(traceparent));
+    return new RequestScope(requestIdOf(requestId), trace, clock);
+  }
+
+  #end(scope: RequestScope, request: IncomingMessage, response: ServerResponse): void {
+    const { metrics } = this.#deps;
+    const path = request.url?.split('?', 1)[0] ?? '/';
+    const delivery = deliveryOf(path, response);
+    const status = response.headersSent ? String(response.statusCode) : ABORTED;
+    scope.end();
+    metrics.requests.of(delivery, status).value++;
+    if (!LASTING.includes(delivery)) metrics.requestSeconds.of(delivery).observe(scope.elapsedMs / SECOND);
+    this.#record(scope, { delivery, route: routeOf(path, delivery), method: request.method ?? '', status });
+  }
+
+  #record(
+    scope: RequestScope,
+    { delivery, route, method, status }: { delivery: Delivery; route: string; method: string; status: string },
+  ): void {
+    const { tracing, log } = this.#deps;
+    const { requestId, asked, operationId } = scope;
+    if (log.isLevelEnabled('debug')) {
+      const ms = Math.round(scope.elapsedMs * 1e3) / 1e3;
+      const traceId = scope.trace?.traceId ?? undefined;
+      log.debug(
+        { requestId, traceId, operationId, method, route, delivery, status, ms, ...asked },
+        'a request was answered',
+      );
+    }
+    if (tracing === null || scope.trace === null || delivery === 'page' || asked?.kind === 'subscription') return;
+    scope.trace.record(tracing, {
+      name: asked === null ? `${method} ${route}` : [asked.kind, asked.name].filter(Boolean).join(' '),
+      startMs: scope.startedAtMs,
+      endMs: scope.nowMs,
+      attributes: {
+        'http.request.method': method,
+        'http.route': route,
+        'http.response.status_code': status,
+        'rollcall.request.id': requestId,
+        ...(asked === null ? {} : { 'graphql.operation.type': asked.kind, 'graphql.operation.name': asked.name ?? '' }),
+      },
+      error: status === ABORTED || status.startsWith('5') ? status : undefined,
+    });
+  }
+}
+
+function deliveryOf(path: string, response: ServerResponse): Delivery {
+  if (path.startsWith(WEBHOOKS_PREFIX)) return 'webhook';
+  if (!GRAPHQL_PATHS.includes(path)) return 'page';
+  const type = response.getHeader('content-type');
+  if (typeof type !== 'string') return 'plain';
+  if (type.startsWith('text/event-stream')) return 'eventStream';
+  if (type.startsWith('multipart/mixed')) return 'multipart';
+  return response.hasHeader(PROTOCOL_HEADER) ? 'callback' : 'plain';
+}
+
+/** The path without what may be secret or endless: behind a webhook's connection stands a secret. */
+function routeOf(path: string, delivery: Delivery): string {
+  if (delivery !== 'webhook') return delivery === 'page' ? 'page' : path;
+  const [connectionId = ''] = path.slice(WEBHOOKS_PREFIX.length).split('/', 1);
+  return /^[\w-]{1,64}$/.test(connectionId) ? WEBHOOKS_PREFIX + connectionId : `${WEBHOOKS_PREFIX}:connection`;
+}
