@@ -12,6 +12,7 @@ import { describeRecovery } from '../store/contract/recover.ts';
 import { describeRounds } from '../store/contract/rounds.ts';
 import { describeSettlement } from '../store/contract/settle.ts';
 import { describeSightings } from '../store/contract/sightings.ts';
+import { describeSignals } from '../store/contract/signals.ts';
 import { StoreSubject, type StoreSuite } from '../store/contract/subject.ts';
 import { describeWebhooks } from '../store/contract/webhooks.ts';
 import { describeWithdrawal } from '../store/contract/withdraw.ts';
@@ -35,5 +36,6 @@ export function describeStoreContract(suite: StoreSuite): void {
     describe('recover', () => describeRecovery(start, suite));
     describe('reads', () => describeReads(start));
     describe('commits', () => describeCommits(start));
+    describe('signals', () => describeSignals(start));
   });
 }
