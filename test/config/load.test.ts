@@ -17,6 +17,7 @@ const VARIABLES = {
   TENCENT_APP_ID: '1400000001',
   IMKIT_TOKEN: 'imkit-token',
   ZIM_SECRET: 'zim-secret',
+  METRICS_TOKEN: 'metrics-token',
 };
 const WECHAT = { id: 'wechat', provider: 'gewe', baseUrl: 'http://127.0.0.1:1', token: 't', appId: 'a' };
 
@@ -58,6 +59,7 @@ describe('the configuration', () => {
         routerSecret: 'router-secret',
       },
       subscriptions: { callbackOrigins: ['http://router:4000'], legacyWebSocket: true, retention: 30 * 86_400_000 },
+      signals: { metricsToken: 'metrics-token' },
     });
     expect(config.connections).toHaveLength(6);
     expect(config.connections[0]).toMatchObject({

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
 import { setTimeout as realDelay } from 'node:timers/promises';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { type App, startApp } from '../../src/app.ts';
 import { checkConfig } from '../../src/config/load.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -33,6 +33,8 @@ export interface ServiceOptions {
   /** Taken over from an earlier service of the same test, so that time and the providers go on. */
   readonly clock?: ManualClock;
   readonly sandbox?: Sandbox;
+  /** Default: writes nothing. */
+  readonly log?: Logger;
 }
 
 /** The whole service and the sandbox in this process, over real sockets, in time that only the test moves. */
@@ -77,7 +79,7 @@ export class TestService implements AsyncDisposable {
       store: opened.store,
       clock,
       random: seeded(1),
-      log: pino({ level: process.env['LOG_LEVEL'] ?? 'silent' }),
+      log: options.log ?? pino({ level: process.env['LOG_LEVEL'] ?? 'silent' }),
       examples: [],
     });
     return new TestService(app, sandbox, clock, opened, options.sandbox === undefined);

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { TestService } from '../support/service.ts';
+import { SECRET, bearer, signWithSecret } from '../access/issuer.ts';
+import { ask, postJson } from '../transports/clients.ts';
+import { parseExposition, type Sample, valueOf } from './exposition.ts';
+
+const INVITE = `mutation Invite($account: ID!, $waitMs: Int) {
+  inviteMembers(input: { groupId: "zim:groupA", members: [{ account: $account }], waitMs: $waitMs }) { operation { id } }
+}`;
+
+async function read(service: TestService, headers: Record<string, string> = {}): Promise<Sample[]> {
+  const { status, text } = await ask(`${service.url}/metrics`, { headers });
+  expect(status).toBe(200);
+  return parseExposition(text);
+}
+
+const statusOf = async (service: TestService, headers: Record<string, string> = {}): Promise<number> =>
+  (await ask(`${service.url}/metrics`, { headers })).status;
+
+describe('/metrics', () => {
+  it('counts an invite from its request to its outcome', async () => {
+    await using service = await TestService.start();
+    await service.graphql(INVITE, { account: 'newcomer', waitMs: 10_000 });
+    const samples = await read(service);
+    const of = (name: string, labels: Sample['labels'] = {}) => valueOf(samples, `rollcall_${name}`, labels);
+    expect(of('calls_total', { connection: 'zim', kind: 'invite', result: 'ok' })).toBe(1);
+    expect(of('call_seconds_count', { connection: 'zim', kind: 'invite' })).toBe(1);
+    expect(of('members_per_call_sum', { connection: 'zim' })).toBe(1);
+    expect(of('quota_calls_spent_total', { connection: 'zim' })).toBe(1);
+    expect(of('outcomes_total', { connection: 'zim', outcome: 'joined', reason: '' })).toBe(1);
+    expect(of('events_total', { cause: 'INVITE' })).toBe(2);
+    expect(of('requests_total', { delivery: 'plain', status: '200' })).toBe(1);
+    expect(of('request_seconds_count', { delivery: 'plain' })).toBe(1);
+    expect(of('store_seconds_count', { statement: 'invitations.accept' })).toBe(1);
+    expect(of('members_waiting', { connection: 'zim' })).toBe(0);
+    expect(of('quota_scope', { connection: 'zim', scope: 'group' })).toBe(1);
+    expect(of('circuit_state', { connection: 'zim' })).toBe(0);
+    expect(of('build_info')).toBe(1);
+    expect(samples.some(({ name }) => name === 'process_cpu_seconds_total')).toBe(true);
+  });
+
+  it('counts what is refused before any call, and what waits', async () => {
+    await using service = await TestService.start();
+    await service.send(INVITE, { account: 'not a valid account ~~~ of the provider'.repeat(8), waitMs: 0 });
+    await service.send(INVITE, { account: 'first', waitMs: 0 });
+    await service.send(INVITE, { account: 'second', waitMs: 0 });
+    const samples = await read(service);
+    const failed = { connection: 'zim', outcome: 'failed', reason: 'INVALID_ACCOUNT' };
+    expect(valueOf(samples, 'rollcall_outcomes_total', failed)).toBe(1);
+    expect(valueOf(samples, 'rollcall_members_waiting', { connection: 'zim' })).toBeGreaterThan(0);
+  });
+
+  it('is open where everything else is', async () => {
+    await using service = await TestService.start();
+    expect(await statusOf(service)).toBe(200);
+    expect(await statusOf(service, { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' })).toBe(403);
+    expect((await postJson(`${service.url}/metrics`, {})).status).toBe(405);
+  });
+
+  it('wants the token for metrics where there is one, and takes it for nothing else', async () => {
+    const config = { signals: { metricsToken: 'a-token-for-metrics' } };
+    await using service = await TestService.start({ config });
+    expect(await statusOf(service)).toBe(401);
+    expect(await statusOf(service, bearer('a-token-for-metricz'))).toBe(401);
+    expect(await statusOf(service, bearer('a-token-for-metrics'))).toBe(200);
+  });
+
+  it('is read with a token for everything, or with the secret of the routers', async () => {
+    const auth = { jwt: { secret: SECRET }, routerSecret: 'the-secret-of-the-routers' };
+    await using service = await TestService.start({ config: { auth, signals: { metricsToken: 'for-metrics' } } });
+    const tokenOf = (scope: string): Promise<string> => signWithSecret({ sub: 'anna', scope });
+    expect(await statusOf(service)).toBe(401);
+    expect(await statusOf(service, bearer(await tokenOf('membership:read membership:invite')))).toBe(401);
+    expect(await statusOf(service, bearer(await tokenOf('membership:admin')))).toBe(200);
+    expect(await statusOf(service, bearer('for-metrics'))).toBe(200);
+    expect(await statusOf(service, { 'x-router-secret': 'another' })).toBe(401);
+    expect(await statusOf(service, { 'x-router-secret': 'the-secret-of-the-routers' })).toBe(200);
+    const { errors } = await service.send('{ connections { id } }', {}, bearer('for-metrics'));
+    expect(errors?.[0]?.extensions['code']).toBe('UNAUTHENTICATED');
+  });
+
+  it('opens to nobody for a token alone where only routers come in', async () => {
+    await using service = await TestService.start({ config: { auth: { routerSecret: 'the-secret-of-the-routers' } } });
+    expect(await statusOf(service, bearer('anything'))).toBe(401);
+    expect(await statusOf(service, { 'x-router-secret': 'the-secret-of-the-routers' })).toBe(200);
+  });
+});
+
+describe('x-request-id', () => {
+  it('is the client’s own, or a new one', async () => {
+    await using service = await TestService.start();
+    const idOf = async (headers: Record<string, string>): Promise<string | null> =>
+      (await fetch(`${service.url}/healthz`, { headers })).headers.get('x-request-id');
+    expect(await idOf({ 'x-request-id': 'order-17:a' })).toBe('order-17:a');
+    const made = await Promise.all([idOf({}), idOf({ 'x-request-id': 'no <id>' })]);
+    expect(new Set(made).size).toBe(2);
+    for (const id of made) expect(id).toMatch(/^[\da-f]{12}-\w+$/);
+  });
+});
