@@ -29,7 +29,7 @@ describe('a line of the log', () => {
     await using service = await TestService.start({ log });
     const answer = await service.graphql(INVITE, { account: 'newcomer', waitMs: 5_000 }, { 'x-request-id': 'mine' });
     const operationId = answer.data.inviteMembers.operation.id as string;
-    const [line] = written.with('a request was answered').filter(({ requestId }) => requestId === 'mine');
+    const line = written.with('a request was answered').find(({ requestId }) => requestId === 'mine');
     expect(line).toMatchObject({ operationId, route: '/graphql', status: '200', kind: 'mutation', name: 'Invite' });
   });
 

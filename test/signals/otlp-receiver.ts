@@ -26,11 +26,13 @@ interface Export {
 /** Takes spans over OTLP (HTTP, JSON), as a collector does. */
 export class OtlpReceiver implements AsyncDisposable {
   readonly spans: ReceivedSpan[] = [];
-  readonly #server = createServer(async (request, response) => {
+  readonly #server = createServer((request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    this.#take(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Export);
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once('end', () => {
+      this.#take(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Export);
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
   });
 
   static async start(): Promise<OtlpReceiver> {
