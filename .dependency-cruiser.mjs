@@ -114,7 +114,7 @@ export default {
     forbid(
       'nobody-needs-the-signals',
       'They stand around the ports, and what they watch does not know of them.',
-      { path: '^src/', pathNot: '^src/(signals/|app\\.ts|main\\.ts)' },
+      { path: '^src/', pathNot: '^src/(signals/|app\\.ts|run\\.ts)' },
       { path: inside('signals') },
     ),
     forbid(
