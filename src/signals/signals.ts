@@ -99,9 +99,10 @@ export class Signals {
   countOpen(transport: string, respond: StreamResponder): StreamResponder {
     const open = { count: 0 };
     this.#open.set(transport, open);
-    return async (asked) => {
+    return (asked) => {
       open.count++;
-      await respond(asked).finally(() => open.count--);
+      asked.response.once('close', () => open.count--);
+      return respond(asked);
     };
   }
 
