@@ -36,3 +36,29 @@ it('hands out at once what a process had taken that has ended, for nobody else c
   expect(await second.webhooks.take(['c'], 1, nowMs, nowMs + FAR_MS)).toHaveLength(1);
   await second.close();
 });
+
+it('counts the reads that a process had granted that has ended, for nobody knows when they left', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const clock = new ManualClock();
+  const readAt = (store: ReturnType<typeof openSqliteStore>): Promise<number | null> =>
+    store.lanes.grantRead({
+      connectionId: 'c',
+      readsAtOnce: 1,
+      nowMs: clock.now(),
+      blocksUntilMs: clock.now() + 1_000,
+      spareReadsAtOnce: null,
+    });
+  const first = openSqliteStore(folder, clock);
+  expect(await readAt(first)).toBeNull();
+  await first.close();
+
+  clock.advance(900);
+  const second = openSqliteStore(folder, clock);
+  const blocksUntilMs = clock.now() + 1_250;
+  await second.lanes.recover(blocksUntilMs);
+  expect(await readAt(second)).toBe(blocksUntilMs);
+  clock.advanceTo(blocksUntilMs);
+  expect(await readAt(second)).toBeNull();
+  await second.close();
+});

@@ -4,6 +4,9 @@ import type { LaneTraffic, QueuePlace } from '../records.ts';
 import type { Quota } from '../store.ts';
 import { prepareQuotaStatements } from './grant.sql.ts';
 
+/** A read is believed to have left so much later than it was granted at most, with its window, in milliseconds. */
+const LATE_READ_MS = 15_000;
+
 /** Departures, recovery, and what can be told of the wait. */
 export function prepareLaneStatements(database: DatabaseSync) {
   const quota = prepareQuotaStatements(database);
@@ -29,6 +32,10 @@ export function prepareLaneStatements(database: DatabaseSync) {
     SET status = 'waiting', call_id = NULL, resent = 1, attempts = attempts + 1, not_before = 0
     WHERE status = 'sending' AND status <> 'settled'`);
   const recoverCalls = database.prepare('UPDATE calls SET finished = 1, blocks_until = ? WHERE finished = 0');
+  // Reads have no group. One that left late was to count longer, and the process may have died before it could say so.
+  const recoverReads = database.prepare(`
+    UPDATE calls SET blocks_until = max(blocks_until, ?1)
+    WHERE finished = 1 AND group_key IS NULL AND blocks_until > ?1 - ${LATE_READ_MS}`);
   const recoverLanes = database.prepare(`
     UPDATE lanes SET turn_at = 0, waiting = (
       SELECT count(*) FROM invites i INDEXED BY invites_waiting WHERE i.group_key = lanes.group_key AND i.status = 'waiting')
@@ -89,6 +96,7 @@ export function prepareLaneStatements(database: DatabaseSync) {
     recover(blocksUntilMs: number): void {
       recoverInvites.run();
       recoverLanes.run();
+      recoverReads.run(blocksUntilMs);
       recoverCalls.run(blocksUntilMs);
       recoverRounds.run();
       recoverWebhooks.run();

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type ConnectionBacklog, type InviteOrigin, MAX_COUNTED } from '../store.ts';
+import { limitOf } from './limit.ts';
 
 /** Reads of those who watch the service: each walks one index, and no further than {@link MAX_COUNTED}. */
 export function prepareSignals(database: DatabaseSync) {
@@ -22,7 +23,7 @@ export function prepareSignals(database: DatabaseSync) {
   const origins = database.prepare(`
     SELECT o.id, o.created_at, count(*) AS invites FROM json_each(?) k
     JOIN invites i ON i.key = k.value JOIN operations o ON o.key = i.operation_key
-    GROUP BY o.key ORDER BY o.key LIMIT ?`);
+    GROUP BY o.key ORDER BY o.key ${limitOf()}`);
 
   const backlogOf = (connectionId: string, nowMs: number): ConnectionBacklog => {
     const { lanes, members } = waiting.get(connectionId) as { lanes: number; members: number };
