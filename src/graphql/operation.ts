@@ -79,6 +79,8 @@ export interface OperationsDeps {
  */
 export class Operations {
   readonly #deps: OperationsDeps;
+  /** By which credentials end, whatever carries an operation. */
+  readonly clock: Clock;
   /** Operations that are asked for again and again. */
   readonly hot: HotLane;
   readonly #subscriptions: Subscriptions;
@@ -87,6 +89,7 @@ export class Operations {
     this.#deps = deps;
     this.hot = new HotLane(deps.schema);
     const { createContext, log, clock = systemClock } = deps;
+    this.clock = clock;
     this.#subscriptions = new Subscriptions({
       createContext,
       hot: this.hot,

@@ -99,7 +99,7 @@ export function createCallbackTransport({
       await check(registration, gone.signal);
       if (gone.signal.aborted) return;
 
-      const opened = await openResults(operations, prepared.args, viewer, clock);
+      const opened = await openResults(operations, prepared.args, viewer);
       const subscription = 'passTo' in opened ? opened : singleResult(operations.textOf(opened));
       if (gone.signal.aborted || draining.aborted) subscription.close();
       if (gone.signal.aborted) return;

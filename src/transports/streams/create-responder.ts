@@ -28,7 +28,7 @@ export function createStreamResponder(
 
   const subscribe = async ({ request, viewer }: StreamRequest): Promise<Subscription | ExecutionResult> => {
     const prepared = await operations.prepare(request);
-    return 'errors' in prepared ? prepared : openResults(operations, prepared.args, viewer, clock);
+    return 'errors' in prepared ? prepared : openResults(operations, prepared.args, viewer);
   };
 
   const sayGoodbye = (): void => {

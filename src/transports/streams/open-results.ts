@@ -3,15 +3,13 @@ import type { Viewer } from '../../access/viewer.ts';
 import { endAtExpiry } from '../../graphql/end-at-expiry.ts';
 import type { Subscription } from '../../graphql/fan-out/subscription.ts';
 import type { Operations } from '../../graphql/operation.ts';
-import type { Clock } from '../../kernel/clock.ts';
 
 /** Subscribes for a viewer, until the viewer's credential ends; or says why that cannot be. */
 export async function openResults(
   operations: Operations,
   args: ExecutionArgs,
   viewer: Viewer,
-  clock: Clock,
 ): Promise<Subscription | ExecutionResult> {
   const opened = await operations.subscribe(operations.forViewer(args, viewer));
-  return 'passTo' in opened ? endAtExpiry(opened, viewer, clock) : opened;
+  return 'passTo' in opened ? endAtExpiry(opened, viewer, operations.clock) : opened;
 }

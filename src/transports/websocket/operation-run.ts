@@ -73,7 +73,7 @@ export class OperationRun implements ResultSink {
 
   take(results: Results): Promise<void> | null {
     if (this.#stopped) return null;
-    if (this.#mortal !== null && hasExpired(this.#mortal, this.#deps.clock)) {
+    if (this.#mortal !== null && hasExpired(this.#mortal, this.#deps.operations.clock)) {
       this.#host.onExpired();
       return null;
     }
@@ -102,7 +102,7 @@ export class OperationRun implements ResultSink {
   /** Null when it has been answered. */
   async #answer(request: OperationRequest): Promise<Subscription | null> {
     const { dialect } = this.#host;
-    const { operations, clock } = this.#deps;
+    const { operations } = this.#deps;
     const prepared = await operations.prepare(request);
     if ('errors' in prepared) {
       await this.#sayLast(dialect.failure(this.id, operations.formatErrors(prepared.errors)));
@@ -113,7 +113,7 @@ export class OperationRun implements ResultSink {
     const args = operations.forViewer(prepared.args, who.viewer);
     const isSubscription = prepared.kind === OperationTypeNode.SUBSCRIPTION;
     const result = await (isSubscription ? operations.subscribe(args) : (execute(args) as ExecutionResult));
-    if ('passTo' in result) return who.isOwn ? endAtExpiry(result, who.viewer, clock) : result;
+    if ('passTo' in result) return who.isOwn ? endAtExpiry(result, who.viewer, operations.clock) : result;
     await this.#say(resultMessage(dialect, this.id, operations.toJson(result)));
     await this.#sayLast(dialect.complete(this.id));
     return null;
@@ -134,7 +134,7 @@ export class OperationRun implements ResultSink {
     if (this.#stopped) return null;
     if (own !== null || viewer.expiresAtMs === null) return { viewer, isOwn: own !== null };
     this.#mortal = viewer;
-    if (!hasExpired(viewer, this.#deps.clock)) return { viewer, isOwn: false };
+    if (!hasExpired(viewer, this.#deps.operations.clock)) return { viewer, isOwn: false };
     this.#host.onExpired();
     return null;
   }
