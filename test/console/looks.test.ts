@@ -122,7 +122,10 @@ describe.runIf(hasBrowser)('the looks of the console', { timeout: TEST_TIMEOUT_M
     await card.getByText(/\d+ secs? ago/).waitFor();
     await page.getByRole('article', { name: 'tencent-app' }).getByText('takes none').waitFor();
     expect(await faultsOf(page)).toEqual([]);
+    // What the service itself tells.
     await page.unroute('**/metrics');
+    await card.getByRole('img', { name: 'Calls go through' }).waitFor();
+    await page.route('**/metrics', (route) => route.fulfill({ status: 404 }));
     await page.getByText('The signals could not be read just now').waitFor();
     await page.context().close();
   });
