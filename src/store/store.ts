@@ -126,7 +126,8 @@ export interface LaneStatements {
   /**
    * Grants the next calls of a connection, as far as its quota has room and `limit` of them at most: each picks the lane whose
    * turn it is and takes the oldest waiting members with equal options out of it. A granted call counts against the quota from
-   * now on and until its window is over. Many at once cost hardly more than one.
+   * now on and until its window is over. Many at once cost hardly more than one. A shared store may pass over a lane that somebody is
+   * changing just now, and says that it is to be asked again soon.
    */
   grantCalls(request: GrantRequest, limit: number): Promise<Grants>;
   /** Whether a granted call is still this process's to send: not when others may have taken its members up meanwhile. */

@@ -29,7 +29,7 @@ export function describeCommits(start: StartStore): void {
     await Promise.all(
       ['a', 'b', 'c', 'd', 'e'].map(async (account) => {
         await subject.accept([account]);
-        await subject.settle(await subject.granted({ membersPerCall: 1 }), joined());
+        await subject.settle(await subject.grantedInTime({ membersPerCall: 1 }), joined());
       }),
     );
     const told = subject.commits.flatMap((commit) => commit.events);

@@ -102,6 +102,9 @@ export type SeenOptions = Partial<Omit<SightingOrder, 'group'>> & {
   readonly connection?: string;
 };
 
+/** So often a grant is asked for while others change the lane. */
+const MAX_ASKED = 10_000;
+
 /** A store with the statements that tests need again and again, filled in with what does not matter to them. */
 export class StoreSubject {
   readonly clock = new ManualClock();
@@ -213,6 +216,15 @@ export class StoreSubject {
     const grant = await this.grant(over);
     if (grant.kind !== 'granted') throw new Error(`nothing was granted before ${grant.atMs}`);
     return grant.call;
+  }
+
+  /** The same while others change the lane, which a grant may pass over until they are done. */
+  async grantedInTime(over: Partial<GrantRequest> = {}): Promise<GrantedCall> {
+    for (let asked = 0; asked < MAX_ASKED; asked++) {
+      const grant = await this.grant(over);
+      if (grant.kind === 'granted') return grant.call;
+    }
+    throw new Error('nothing was granted, however often it was asked for');
   }
 
   /** The accounts of every call that may leave now, in the order of the grants. */
