@@ -87,7 +87,10 @@ export async function replay(
       text = blocks.pop() ?? '';
       for (const block of blocks) {
         const [, json] = /^event: next\ndata: (.*)$/.exec(block) ?? [];
-        if (json !== undefined) changes.push((JSON.parse(json) as Answer).data.memberStateChanged as Change);
+        if (json === undefined) continue;
+        const { data } = JSON.parse(json) as Partial<Answer>;
+        if (data === undefined) throw new Error(`the replay ended with ${json}`);
+        changes.push(data.memberStateChanged as Change);
       }
       if (changes.length >= count) break;
     }
