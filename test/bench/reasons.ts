@@ -31,7 +31,7 @@ export const REASONS: readonly Reason[] = [
     target: 'B3',
     work: /^1 member a mutation, 100 groups, Rollcall on SQLite/,
     title: 'A commit for one member costs more than a call that keeps nothing.',
-    why: 'With 100 groups each mutation is a call of its own, and keeps an operation, an invite, a membership and two events in two commits. `node:sqlite` in a process that does nothing else commits one raw row a mutation about 2 200 times a second here, which is below the aim; commits are shared, and still 0.7 ms of CPU remain, two thirds of it GraphQL, HTTP in and out, and promises. Beside a naive subgraph that stores one row a member it is faster.',
+    why: 'With 100 groups each mutation is a call of its own, and keeps an operation, an invite, a membership and two events in two commits. `node:sqlite` in a process that does nothing else commits one raw row a mutation about 2 200 times a second here, which is below the aim; commits are shared, and still 0.7 ms of CPU remain for the request, the call and the store together. Beside a naive subgraph that stores one row a member it is faster.',
     tried:
       'The call is granted in the commit of the acceptance, departures are not noted when the answer comes soon, statements are compiled once, ids begin with the time: from 700 to 1 160 a second. Larger checkpoints gave 3 to 5 %, and were dropped.',
   },
@@ -39,7 +39,7 @@ export const REASONS: readonly Reason[] = [
     target: 'B3',
     work: /PostgreSQL/,
     title: 'The database shares the two cores, and keeps what the naive subgraph does not.',
-    why: 'A mutation of one member takes 0.8 to 1.8 ms of the database, one of 100 members 14 to 18: two events, an invite and a membership a member with some 15 index entries, all logged and synced. Service, load and database have two cores together.',
+    why: 'A mutation of one member takes 0.8 to 1.8 ms of the database, one of 100 members 14 to 18: two events, an invite and a membership a member with their index entries, all logged and synced. Service, load and database have two cores together.',
     tried:
       'One statement for all orders (and one for all settlements) of many groups, with the grant behind it in the same round trip: spread from 177 to 470 a second. Two plans that walked through a whole call for each member were fenced. Fewer indexes, as on SQLite, were not tried yet.',
   },
@@ -93,8 +93,8 @@ export const REASONS: readonly Reason[] = [
     target: 'B5',
     work: /PostgreSQL, p50/,
     title: 'Two statements of the database, cold as well.',
-    why: 'Acceptance with its grant and settlement are one round trip each, and each takes 3 to 4 ms of a database that has done nothing for 10 ms: some twenty statements inside, a commit that is synced, and reads of the answer behind it.',
-    tried: 'Seven round trips became three. Reading operation and invites in one statement was not tried yet.',
+    why: 'Acceptance with its grant and settlement are one round trip each, with many statements inside and a commit that is synced, and reads of the answer come behind them. Each took about 3 ms on a busy machine; how much of that is planning was not looked into.',
+    tried: 'Seven round trips that write became two. Reading operation and invites in one statement was not tried yet.',
   },
   {
     target: 'B6',
