@@ -5,7 +5,6 @@ import { endAtExpiry } from '../../graphql/end-at-expiry.ts';
 import type { Results } from '../../graphql/fan-out/results.ts';
 import type { ResultSink, Subscription } from '../../graphql/fan-out/subscription.ts';
 import type { OperationRequest, Operations } from '../../graphql/operation.ts';
-import type { Clock } from '../../kernel/clock.ts';
 import type { Channel } from './channel.ts';
 import type { SocketCredential } from './credential.ts';
 import { type Dialect, resultMessage } from './dialect.ts';
@@ -33,7 +32,6 @@ export interface RunHost {
 
 export interface RunDeps {
   readonly operations: Operations;
-  readonly clock: Clock;
 }
 
 /** One operation over a socket, from its first message to its last. Keeps nothing of the request for as long as it runs but what it needs. */

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Access } from '../../access/access.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { OperationRequest } from '../../graphql/operation.ts';
-import type { CancelTimer } from '../../kernel/clock.ts';
+import type { CancelTimer, Clock } from '../../kernel/clock.ts';
 import { SECOND } from '../../kernel/duration.ts';
 import type { Heartbeats, Patient } from '../heartbeat.ts';
 import type { Channel } from './channel.ts';
@@ -22,6 +22,7 @@ export const MAX_UNDER_WAY = { operations: 10_000, bytes: 32 * 1024 * 1024 } as 
 
 export interface SessionDeps extends RunDeps {
   readonly access: Access;
+  readonly clock: Clock;
   readonly heartbeats: Heartbeats;
   readonly log: Logger;
   /** Runs each operation. Default: runs it. */
