@@ -174,9 +174,16 @@ export interface RemovalCall {
   readonly options: RemovalOptions;
 }
 
-/** What became of one account. `message` is for people and holds no secret. */
+/**
+ * What became of one account. `message` is for people and holds no secret.
+ *
+ * - `removed`: it was in, and is not any more;
+ * - `taken`: the provider took the removal, and whether the account was in before could not be read: it takes those of strangers too;
+ * - `notInGroup`: it was not in.
+ */
 export type RemovalOutcome =
   | { readonly type: 'removed' }
+  | { readonly type: 'taken' }
   | { readonly type: 'notInGroup' }
   | {
       readonly type: 'failed';

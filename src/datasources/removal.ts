@@ -1,8 +1,10 @@
 import { InviteFailureReason } from '../kernel/vocabulary.ts';
 import type { RemovalOutcome } from './datasource.ts';
 
-/** Nothing shows that he is in any more. */
-export const REMOVED: RemovalOutcome = { type: 'removed' };
+/** He was in, and nothing shows that he is any more. */
+export const REMOVED = { type: 'removed' } as const satisfies RemovalOutcome;
+/** Nothing shows that he is in any more, and nothing has shown that he was. */
+export const REMOVAL_TAKEN: RemovalOutcome = { type: 'taken' };
 /** He was not in, and nothing was asked for him. */
 export const NOT_IN_GROUP: RemovalOutcome = { type: 'notInGroup' };
 /** The provider took the removal, and shows the member afterwards. */

@@ -1,5 +1,6 @@
 import type { RemovalOutcome } from '../datasources/datasource.ts';
 import { DataSourceError } from '../datasources/fault.ts';
+import { REMOVED } from '../datasources/removal.ts';
 import type { KnownStates } from './removal-record.ts';
 
 /**
@@ -24,6 +25,7 @@ export class LostRemovals {
 
   /** What the attempt that was answered told, as an outcome of all of them. */
   outcomeOf(account: string, told: RemovalOutcome): RemovalOutcome {
-    return told.type === 'notInGroup' && this.#inside.has(account) ? { type: 'removed' } : told;
+    const gone = told.type === 'notInGroup' || told.type === 'taken';
+    return gone && this.#inside.has(account) ? REMOVED : told;
   }
 }

@@ -1,9 +1,10 @@
 import type { RemovalOutcome } from '../datasources/datasource.ts';
 import type { GroupRef } from '../kernel/ids.ts';
-import { MemberChangeCause, type MemberState } from '../kernel/vocabulary.ts';
+import { MemberChangeCause, MemberState } from '../kernel/vocabulary.ts';
 import type { MembershipRecord } from '../store/records.ts';
 import { FIRST_ROUND_MS, MAX_SIGHTINGS, type Sighting, type SightingOrder, type Store } from '../store/store.ts';
 import { sightingOrder } from './sightings.ts';
+import { END_STATES } from './transitions.ts';
 
 /** Whose removals are stored at once: up to two sightings each. */
 const ACCOUNTS_PER_ORDER = MAX_SIGHTINGS / 2;
@@ -34,6 +35,9 @@ export async function standingOf(
   return { sequence: standing?.sequence ?? null, states: new Map(states) };
 }
 
+/** What became of one account, so that it can be told. */
+export type KnownOutcome = Exclude<RemovalOutcome, { type: 'taken' }>;
+
 /**
  * Stores what a removal showed, and asks for a round soon: an invite that was under way may have let a member in again. Who was not
  * found in the group and has moved since is left alone: what was seen of him is older than what is known.
@@ -44,14 +48,14 @@ export async function standingOf(
 export async function recordRemovals(
   store: RecordStore,
   group: GroupRef,
-  outcomes: readonly (readonly [account: string, outcome: RemovalOutcome])[],
+  outcomes: readonly (readonly [account: string, outcome: KnownOutcome])[],
   { states, sequence }: Before,
   nowMs: number,
 ): Promise<ReadonlyMap<string, MembershipRecord>> {
   const removed = new Map<string, MembershipRecord>();
   for (let begin = 0; begin < outcomes.length; begin += ACCOUNTS_PER_ORDER) {
     const some = outcomes.slice(begin, begin + ACCOUNTS_PER_ORDER);
-    const accountsOf = (type: RemovalOutcome['type']): string[] =>
+    const accountsOf = (type: KnownOutcome['type']): string[] =>
       some.filter(([, outcome]) => outcome.type === type).map(([account]) => account);
     const out = accountsOf('removed').flatMap((account) => sightingsOfRemoved(account, states.get(account)));
     for (const membership of await record(store, orderOf(group, out, nowMs))) {
@@ -62,34 +66,7 @@ export async function recordRemovals(
     const seen = absent.map((account) => seenBy(account, 'seenOut'));
     await record(store, { ...orderOf(group, seen, nowMs), asOfSequence: sequence });
   }
-  for (const membership of await correctOvertaken(store, group, removed, nowMs)) {
-    removed.set(membership.account, membership);
-  }
   return removed;
-}
-
-/**
- * A look that overtook the answer saw members out, and not that they were removed. Who has come in or was invited again since then is
- * left alone.
- *
- * @returns those who are REMOVED now
- */
-async function correctOvertaken(
-  store: RecordStore,
-  group: GroupRef,
-  removed: ReadonlyMap<string, MembershipRecord>,
-  nowMs: number,
-): Promise<MembershipRecord[]> {
-  const overtaken = [...removed.values()].filter(({ state }) => state === 'LEFT').map(({ account }) => account);
-  const corrected: MembershipRecord[] = [];
-  for (let begin = 0; begin < overtaken.length; begin += ACCOUNTS_PER_ORDER) {
-    const some = overtaken.slice(begin, begin + ACCOUNTS_PER_ORDER);
-    const { states, sequence } = await standingOf(store, group, some);
-    const out = some.filter((account) => states.get(account) === 'LEFT');
-    const seen = out.flatMap((account) => sightingsOfRemoved(account, 'LEFT'));
-    corrected.push(...(await record(store, { ...orderOf(group, seen, nowMs), asOfSequence: sequence })));
-  }
-  return corrected.filter(({ state }) => state === 'REMOVED');
 }
 
 /** Those who are kept; nothing is stored for an order without sightings. */
@@ -106,10 +83,21 @@ export async function lookSoon({ sightings }: Pick<Store, 'sightings'>, group: G
 const orderOf = (group: GroupRef, sightings: readonly Sighting[], nowMs: number): SightingOrder =>
   sightingOrder(group, nowMs, { sightings, roundAtMs: nowMs + FIRST_ROUND_MS });
 
+/**
+ * Only who is JOINED can be REMOVED, so whoever is not known to be in came in first, unseen.
+ *
+ * - Whoever was known to be in may have been seen out by a look that overtook the answer, and then is shown as removed after all. An
+ *   invite that was stored since then is left alone: it is about the time after the removal.
+ * - A webhook of the removal itself may overtake the answer, too. Nobody comes in once more for it.
+ */
 function sightingsOfRemoved(account: string, before: MemberState | undefined): Sighting[] {
-  const removed = { account, occurrence: 'removed', cause: MemberChangeCause.REMOVAL, beginsMembership: true } as const;
-  // Whoever was JOINED may be REMOVED by a webhook that overtakes the answer, and must not come in once more for it.
-  return before === undefined || before === 'JOINED' ? [removed] : [seenBy(account, 'seenIn'), removed];
+  const wasIn = before === undefined || before === 'JOINED';
+  const states = wasIn ? END_STATES : Object.values(MemberState);
+  const onlyFrom = states.filter((state) => state !== 'REMOVED' || before === 'REMOVED');
+  return [
+    { ...seenBy(account, 'seenIn'), onlyFrom },
+    { account, occurrence: 'removed', cause: MemberChangeCause.REMOVAL, beginsMembership: true },
+  ];
 }
 
 const seenBy = (account: string, occurrence: 'seenIn' | 'seenOut'): Sighting => ({

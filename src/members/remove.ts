@@ -1,14 +1,16 @@
 import type { Connections } from '../connections/connection.ts';
 import type { ReadDesk, RemovalOutcome } from '../datasources/datasource.ts';
+import { REMOVED } from '../datasources/removal.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { MINUTE, SECOND } from '../kernel/duration.ts';
 import { formatGroupId } from '../kernel/ids.ts';
+import { InviteFailureReason, type MemberState } from '../kernel/vocabulary.ts';
 import { isNotTold, type NotTold } from '../lanes/ask.ts';
 import type { Errand, Errands } from '../lanes/errands.ts';
 import type { Store } from '../store/store.ts';
 import { LostRemovals } from './lost-removals.ts';
 import { type CheckedRemoval, checkRemoval, type RemovalInput } from './removal-check.ts';
-import { lookSoon, recordRemovals, standingOf } from './removal-record.ts';
+import { type KnownOutcome, lookSoon, recordRemovals, standingOf } from './removal-record.ts';
 import { invalid, type RemovalResult, tooManyRemovals, unavailable } from './removal-result.ts';
 
 /** How long a provider may give no answer to one call before the removal gives up. */
@@ -88,18 +90,34 @@ async function removeSome(
     if (before.states.size > 0) await lookSoon(store, group, clock.now());
     throw error;
   });
-  const outcomes = new Map<string, RemovalOutcome>();
+  const outcomes = new Map<string, KnownOutcome>();
   for (const account of accounts) {
     const outcome = told.get(account);
-    if (outcome !== undefined) outcomes.set(account, lost.outcomeOf(account, outcome));
+    if (outcome === undefined) continue;
+    outcomes.set(account, withWhatIsKnown(lost.outcomeOf(account, outcome), before.states.get(account)));
   }
+  if ([...outcomes.values()].includes(MAY_HAVE_BEEN_IN)) await lookSoon(store, group, clock.now());
   const memberships = await recordRemovals(store, group, [...outcomes], before, clock.now());
   for (const account of accounts) results.set(account, toResult(account, outcomes.get(account), memberships));
 }
 
+/** The provider took a removal of somebody who was not known to be in. Asked for again, it shows him out. */
+const MAY_HAVE_BEEN_IN: KnownOutcome = {
+  type: 'failed',
+  reason: InviteFailureReason.PROVIDER_UNAVAILABLE,
+  message: 'The provider took the removal, and whether the account was in the group could not be read.',
+  retryable: true,
+};
+
+/** Where the provider has not told who was in, what is known here decides. Of strangers nothing speaks against the caller's word. */
+function withWhatIsKnown(outcome: RemovalOutcome, state: MemberState | undefined): KnownOutcome {
+  if (outcome.type !== 'taken') return outcome;
+  return state === undefined || state === 'JOINED' ? REMOVED : MAY_HAVE_BEEN_IN;
+}
+
 type Memberships = Awaited<ReturnType<typeof recordRemovals>>;
 
-function toResult(account: string, outcome: RemovalOutcome | undefined, memberships: Memberships): RemovalResult {
+function toResult(account: string, outcome: KnownOutcome | undefined, memberships: Memberships): RemovalResult {
   switch (outcome?.type) {
     case undefined:
       return unavailable('the provider did not tell what became of the account');

@@ -1,5 +1,6 @@
 import type { InviteOptions, ProfileFacts } from '../datasources/datasource.ts';
 import { COUNTED_AS, type InviteCounts } from '../invitations/result.ts';
+import type { MemberState } from '../kernel/vocabulary.ts';
 import { stateAfter } from '../members/transitions.ts';
 import type { OrderedInvite, Sighting, SightingOrder } from './store.ts';
 
@@ -20,9 +21,13 @@ export function countMembers(members: readonly OrderedInvite[]): InviteCounts {
   return counts;
 }
 
+/** Whether a sighting that counts `onlyFrom` some states counts for a membership in this one; null: nothing is known of the account. */
+export const countsFrom = (state: MemberState | null, onlyFrom: Sighting['onlyFrom']): boolean =>
+  onlyFrom === undefined || (state !== null && onlyFrom.includes(state));
+
 /** Whether a sighting of an account of which nothing is known makes a membership. */
 export const beginsMembership = (sighting: Sighting): boolean =>
-  sighting.beginsMembership && stateAfter(null, sighting.occurrence) !== null;
+  sighting.beginsMembership && countsFrom(null, sighting.onlyFrom) && stateAfter(null, sighting.occurrence) !== null;
 
 /** Whether an order leaves something to keep of a group of which nothing is known. */
 export const leavesSomething = ({ facts, followsAll, roundAtMs, sightings }: SightingOrder): boolean =>

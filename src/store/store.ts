@@ -254,6 +254,8 @@ export interface Sighting {
   readonly cause: MemberChangeCause;
   /** Whether a membership begins with it when nothing is known of the account in the group. */
   readonly beginsMembership: boolean;
+  /** It counts for a membership in one of these states only, and begins none; absent: in any. */
+  readonly onlyFrom?: readonly MemberState[] | undefined;
   /** Replaces what was known of the account; undefined leaves it. Makes no event. */
   readonly profile?: ProfileFacts | undefined;
 }

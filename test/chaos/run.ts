@@ -107,7 +107,7 @@ export async function run(options: Options, folder: string): Promise<Outcome> {
     checkAnswers(ledger, disturbances, unrefreshed),
     checkOperations(ledger, truth),
     checkOutcomes(ledger, truth),
-    checkRemovals(ledger, truth, world, disturbances),
+    checkRemovals({ ledger, receiver, world }, truth, disturbances),
     checkPosted(forwarder, disturbances),
     sent.tally,
     quotas.tally,

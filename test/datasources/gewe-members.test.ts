@@ -158,13 +158,13 @@ describe('gewe', () => {
     ['is rate limited', { status: 429, body: {} }],
   ])('sends everybody when the list before %s', async (_title, list) => {
     answering(taken, list, memberList('wxid_b'));
-    expect(await remove('wxid_a', 'wxid_b')).toEqual([{ type: 'removed' }, REFUSED]);
+    expect(await remove('wxid_a', 'wxid_b')).toEqual([{ type: 'taken' }, REFUSED]);
     expect(sentWxids()).toEqual(['wxid_a,wxid_b']);
   });
 
   it('never makes two accounts of one that has a comma', async () => {
     answering(taken, { status: 500, text: '' }, memberList('wxid_b'));
-    expect(await remove('wxid_a,wxid_b', 'wxid_c')).toEqual([{ type: 'notInGroup' }, { type: 'removed' }]);
+    expect(await remove('wxid_a,wxid_b', 'wxid_c')).toEqual([{ type: 'notInGroup' }, { type: 'taken' }]);
     expect(sentWxids()).toEqual(['wxid_c']);
   });
 

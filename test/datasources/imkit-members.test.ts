@@ -197,7 +197,7 @@ describe('imkit', () => {
       ['breaks off', 'break'],
     ])('removes although the room before %s', async (_title, before) => {
       answering({ 'GET /rooms/r1': [before], [REMOVAL]: [room('u_cem')] });
-      expect(await remove('u_bob', 'u_cem')).toMatchObject([{ type: 'removed' }, { reason: 'REFUSED_BY_PROVIDER' }]);
+      expect(await remove('u_bob', 'u_cem')).toMatchObject([{ type: 'taken' }, { reason: 'REFUSED_BY_PROVIDER' }]);
     });
 
     it.each<[string, WireReaction, string, string]>([

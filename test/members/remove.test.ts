@@ -266,6 +266,45 @@ describe('a removal', () => {
     expect((await historyOf(service, `${ZIM}:ann`)).at(-1)).toBe('JOINED > LEFT by RECONCILIATION');
   });
 
+  test.each([
+    { connection: 'wechat', group: '34757816142@chatroom', account: 'wxid_never' },
+    { connection: 'tencent', group: 'consent-group', account: 'u_never' },
+    { connection: 'imkit', group: 'consent-room', account: 'u_never' },
+  ] as const)(
+    'at $connection tells nobody as removed who was only invited, although nothing could be read before it',
+    async ({ connection, group, account }) => {
+      await using service = await TestService.start();
+      const groupId = `${connection}:${group}`;
+      await invite(service, { groupId, accounts: [account] });
+      expect(await stateOf(service, `${groupId}:${account}`)).toBe('INVITED');
+      service.sandbox.control({ connection, calls: 'reads', failNext: { times: 1, status: 500 } });
+      const [result] = await remove(service, { groupId, accounts: [account] });
+      expect(result).toMatchObject({
+        __typename: 'RemoveMemberFailed',
+        reason: 'PROVIDER_UNAVAILABLE',
+        retryable: true,
+      });
+      expect(outcomesOf(await remove(service, { groupId, accounts: [account] }))).toEqual([
+        `${account} MemberNotInGroup`,
+      ]);
+      expect(await historyOf(service, `${groupId}:${account}`)).toEqual([
+        'nothing > QUEUED by INVITE',
+        'QUEUED > INVITED by INVITE',
+      ]);
+    },
+  );
+
+  test('goes by what is known here of members where nothing could be read before it', async () => {
+    await using service = await TestService.start();
+    await invite(service, { groupId: TENCENT, accounts: ['ann'] });
+    seat(service, 'tencent', 'load-1', ['bob']);
+    service.sandbox.control({ connection: 'tencent', calls: 'reads', failNext: { times: 1, status: 500 } });
+    expect(outcomesOf(await remove(service, { groupId: TENCENT, accounts: ['ann', 'bob'] }))).toEqual([
+      'ann MemberRemoved',
+      'bob MemberRemoved',
+    ]);
+  });
+
   test('is asked for again after an answer that cannot be read', async () => {
     await using service = await TestService.start();
     seat(service, 'zim', 'load-1', ['ann']);

@@ -4,7 +4,7 @@ import { keepingInside } from '../fault.ts';
 import type { OptionalReads } from '../optional-read.ts';
 import type { Quote } from '../quote.ts';
 import { removalFailure } from '../refusal.ts';
-import { NOT_IN_GROUP, OWNER_STAYS, REMOVED, STILL_IN_GROUP } from '../removal.ts';
+import { NOT_IN_GROUP, OWNER_STAYS, REMOVAL_TAKEN, REMOVED, STILL_IN_GROUP } from '../removal.ts';
 import type { GeweClient } from './client.ts';
 import type { GeweReads } from './reads.ts';
 import { TAKEN, isWxid } from './wire.ts';
@@ -26,7 +26,7 @@ export function createGeweRemovals({ client, reads, optional, quote }: Deps): Me
     optional.attempt(what, desk, () => reads.memberList(groupId, desk));
 
   /** What became of each of those who were sent. */
-  async function send(groupId: string, wxids: readonly string[], desk: ReadDesk) {
+  async function send(groupId: string, wxids: readonly string[], gone: RemovalOutcome, desk: ReadDesk) {
     await desk.readPermit();
     const { ret, msg } = await client.removeMember(groupId, wxids, desk);
     if (ret !== TAKEN) {
@@ -34,7 +34,7 @@ export function createGeweRemovals({ client, reads, optional, quote }: Deps): Me
       return () => refusal;
     }
     const after = wxidsOf(await readList('members after a removal', groupId, desk));
-    return (wxid: string) => (after?.has(wxid) === true ? STILL_IN_GROUP : REMOVED);
+    return (wxid: string) => (after?.has(wxid) === true ? STILL_IN_GROUP : gone);
   }
 
   return {
@@ -52,7 +52,9 @@ export function createGeweRemovals({ client, reads, optional, quote }: Deps): Me
         else sent.push(account);
       }
       if (sent.length === 0) return outcomes;
-      const outcomeOf = await keepingInside(before, () => send(groupId, sent, desk));
+      const outcomeOf = await keepingInside(before, () =>
+        send(groupId, sent, before === null ? REMOVAL_TAKEN : REMOVED, desk),
+      );
       for (const account of sent) outcomes.set(account, outcomeOf(account));
       return outcomes;
     },

@@ -4,7 +4,7 @@ import { keepingInside } from '../fault.ts';
 import type { OptionalReads } from '../optional-read.ts';
 import type { Quote } from '../quote.ts';
 import { callRemovalFailure } from '../refusal.ts';
-import { NOT_IN_GROUP, REMOVED, STILL_IN_GROUP } from '../removal.ts';
+import { NOT_IN_GROUP, REMOVAL_TAKEN, REMOVED, STILL_IN_GROUP } from '../removal.ts';
 import type { ImkitClient } from './client.ts';
 import { wordOf } from './reads.ts';
 import type { ImkitReads } from './reads.ts';
@@ -48,7 +48,8 @@ export function createImkitRemovals({ client, reads, optional, quote }: Deps): M
     const systemMessage = options.silent === undefined ? undefined : !options.silent;
     const answer = await client.deleteMembers(groupId, accounts, systemMessage, desk);
     if (answer.kind === 'refusal') return afterRefusal(answer, groupId, before, desk);
-    return (account: string) => (answer.room.profiles.has(account) ? STILL_IN_GROUP : REMOVED);
+    const gone = before === null ? REMOVAL_TAKEN : REMOVED;
+    return (account: string) => (answer.room.profiles.has(account) ? STILL_IN_GROUP : gone);
   }
 
   return {

@@ -4,7 +4,7 @@ import { keepingInside } from '../fault.ts';
 import type { OptionalReads } from '../optional-read.ts';
 import type { Quote } from '../quote.ts';
 import { callRemovalFailure } from '../refusal.ts';
-import { NOT_IN_GROUP, OWNER_STAYS, REMOVED, STILL_IN_GROUP } from '../removal.ts';
+import { NOT_IN_GROUP, OWNER_STAYS, REMOVAL_TAKEN, REMOVED, STILL_IN_GROUP } from '../removal.ts';
 import { verdictOf } from '../tencent/codes.ts';
 import { takesNoInvites } from '../tencent/group-types.ts';
 import type { TencentImClient } from './client.ts';
@@ -26,7 +26,7 @@ export interface RemovalDeps {
 
 /** Tencent's removal, whose answer says nothing of single members: the roles before and after it do. */
 export function createTencentImRemovals({ client, reads, optional, quote }: RemovalDeps): MemberRemovals {
-  /** The roles by account; null when they could not be read, and then the answer alone counts. */
+  /** The roles by account; null when they could not be read. */
   const readRoles = (what: string, groupId: string, accounts: readonly string[], desk: ReadDesk) =>
     optional.attempt(what, desk, async () =>
       parseRoles(told(await client.getRoleInGroup(groupId, accounts, desk), quote).json),
@@ -77,7 +77,8 @@ export function createTencentImRemovals({ client, reads, optional, quote }: Remo
       const after = await readRoles('members after a removal', call.groupId, accounts, desk);
       for (const account of accounts) {
         const stays = (after?.get(account) ?? NO_MEMBER_ROLE) !== NO_MEMBER_ROLE;
-        outcomes.set(account, stays ? STILL_IN_GROUP : REMOVED);
+        const gone = before === null ? REMOVAL_TAKEN : REMOVED;
+        outcomes.set(account, stays ? STILL_IN_GROUP : gone);
       }
       return outcomes;
     },

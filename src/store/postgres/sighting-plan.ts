@@ -1,7 +1,7 @@
 import type { ProfileFacts } from '../../datasources/datasource.ts';
 import type { MemberChangeCause, MemberState } from '../../kernel/vocabulary.ts';
 import { stateAfter } from '../../members/transitions.ts';
-import { beginsMembership, canonicalProfile } from '../order.ts';
+import { beginsMembership, canonicalProfile, countsFrom } from '../order.ts';
 import type { MembershipRecord } from '../records.ts';
 import type { SightingOrder } from '../store.ts';
 
@@ -41,7 +41,7 @@ export function planSightings(
     // What an earlier sighting of the order moves was not moved by others meanwhile: the stored sequence counts.
     if (member !== undefined && asOfSequence !== null && member.sequence > asOfSequence) continue;
     const from = states.get(account) ?? member?.record.state ?? null;
-    if (from === null && !beginsMembership(sighting)) continue;
+    if (!countsFrom(from, sighting.onlyFrom) || (from === null && !beginsMembership(sighting))) continue;
     const to = stateAfter(from, occurrence);
     if (to !== null) {
       moves.push({ account, from, to, cause });

@@ -3,7 +3,7 @@ import type { ProfileFacts } from '../../datasources/datasource.ts';
 import type { MembershipRef } from '../../kernel/ids.ts';
 import { MemberChangeCause } from '../../kernel/vocabulary.ts';
 import { stateAfter } from '../../members/transitions.ts';
-import { canonicalProfile, leavesSomething } from '../order.ts';
+import { canonicalProfile, countsFrom, leavesSomething } from '../order.ts';
 import type { MembershipRecord } from '../records.ts';
 import { MEMBERSHIP_COLUMNS, type MembershipRow, toMembership } from '../rows.ts';
 import { type CommittedChanges, MAX_SIGHTINGS, type Sighting, type SightingOrder } from '../store.ts';
@@ -59,11 +59,12 @@ export function prepareSightings(database: DatabaseSync, change: ChangeStatement
     member: MembershipRef & { readonly userId: string | null },
     groupKey: number,
     seen: Seen,
-    { occurrence, cause, profile, beginsMembership }: Sighting,
+    { occurrence, cause, profile, beginsMembership, onlyFrom }: Sighting,
   ): void {
-    if (seen.leftAlone) return;
+    const from = seen.membership?.record.state ?? null;
+    if (seen.leftAlone || !countsFrom(from, onlyFrom)) return;
     const reason = { cause, operationId: null };
-    const to = stateAfter(seen.membership?.record.state ?? null, occurrence);
+    const to = stateAfter(from, occurrence);
     if (seen.membership === null) {
       if (to === null || !beginsMembership) return;
       seen.membership = work.begin(groupKey, { ...member, invitedBy: null, profile: profile ?? null }, to, reason);

@@ -225,6 +225,32 @@ export function describeSightings(start: StartStore): void {
     });
   });
 
+  it('that count from some states alone leave memberships in others, and begin none', async () => {
+    const subject = await start();
+    await subject.see([saw('ann', 'left'), saw('bob', 'removed'), saw('cid', 'seenIn')]);
+    const onlyFrom = ['LEFT'] as const;
+    const accounts = ['ann', 'bob', 'cid', 'dan'];
+    const memberships = await subject.see(
+      accounts.flatMap((account) => [
+        saw(account, 'seenIn', { onlyFrom, profile: { nickname: 'seen' } }),
+        ...(account === 'dan' ? [] : [saw(account, 'removed')]),
+      ]),
+    );
+    expect(memberships.map((membership) => membership?.state)).toEqual([
+      'REMOVED',
+      'REMOVED',
+      'REMOVED',
+      'REMOVED',
+      'REMOVED',
+      'REMOVED',
+      undefined,
+    ]);
+    const moves = (await subject.events()).map(({ from, to, membership }) => `${membership.account} ${from} > ${to}`);
+    expect(moves.slice(3)).toEqual(['ann LEFT > JOINED', 'ann JOINED > REMOVED', 'cid JOINED > REMOVED']);
+    expect((await subject.membership('ann'))?.profile).toEqual({ nickname: 'seen' });
+    expect((await subject.membership('bob'))?.profile).toBeNull();
+  });
+
   describe('profiles', () => {
     it('replace what was known of the account, without an event', async () => {
       const subject = await start();
