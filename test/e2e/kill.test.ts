@@ -242,5 +242,7 @@ async function checkGroup(url: string, groupId: string, storm: Storm): Promise<v
   const changes = changesOf(members);
   expect(changes.map(({ sequence }) => sequence)).toEqual(changes.map((_, index) => index + 1));
   const [first, ...rest] = changes;
-  expect(await replay(url, groupId, first?.cursor ?? '', rest.length)).toEqual(rest);
+  // A group may have come to nobody's turn.
+  if (first === undefined) return;
+  expect(await replay(url, groupId, first.cursor, rest.length)).toEqual(rest);
 }
