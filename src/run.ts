@@ -88,11 +88,18 @@ async function serve(environment: Environment): Promise<void> {
     throw new Error(explainStart(error, config), { cause: error });
   });
   sandbox?.sendWebhooksTo(app.url);
-  process.stdout.write(`Rollcall serves ${app.url}/graphql, the playground is at ${app.url}/playground\n`);
+  process.stdout.write(addressesOf(app));
   if (sandbox !== null) process.stdout.write(`without a configuration: five simulated providers at ${sandbox.url}\n`);
   if (config.events.url !== undefined && config.store.url === undefined) process.stdout.write(UNUSED_WIRE);
   endOnSignal(() => app.close());
 }
+
+/** Where to look, for whoever has just started it. */
+const addressesOf = ({ url }: App): string => `Rollcall serves ${url}/graphql
+  console     ${url}/
+  playground  ${url}/playground
+  metrics     ${url}/metrics
+`;
 
 async function start(
   config: Config,
