@@ -38,10 +38,7 @@ describe('a configuration in a page', () => {
       return document.errors.map(({ message }) => ({ path: 'the block', message: message.split('\n')[0] ?? '' }));
     const sections = document.toJS() as Record<string, unknown>;
     const path = join(folder, 'rollcall.yaml');
-    writeFileSync(
-      path,
-      'connections' in sections ? yaml : JSON.stringify({ connections: [CONNECTION], ...sections }),
-    );
+    writeFileSync(path, 'connections' in sections ? yaml : JSON.stringify({ connections: [CONNECTION], ...sections }));
     const environment = Object.fromEntries([...yaml.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => [name, 'value']));
     const loaded = loadConfig(path, {
       ...environment,
