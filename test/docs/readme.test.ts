@@ -1,35 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { parseDocument } from 'yaml';
-import { checkConfig } from '../../src/config/load.ts';
 import { PROVIDERS } from '../../src/datasources/registry.ts';
-import { buildMembershipSchema } from '../../src/graphql/schema.ts';
-import { SANDBOX_GROUPS } from '../../src/sandbox/worlds.ts';
+import { readPage } from './pages/markdown.ts';
+import { PAGES, ROOT } from './pages/pages.ts';
+import { sectionOf, tableRows } from './pages/tables.ts';
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-
-/** The code blocks of one language, in order. */
-const blocks = (language: string): string[] =>
-  [...README.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map((match) => match[1] ?? '');
-
-/** The cells of every table row whose first cell is `name` in code. */
-const rowOf = (name: string): string[] | undefined =>
-  README.split('\n')
-    .map((line) =>
-      line
-        .split('|')
-        .map((cell) => cell.trim())
-        .slice(1, -1),
-    )
-    .find(([first]) => first === `\`${name}\``);
+const README = readFileSync(`${ROOT}README.md`, 'utf8');
 
 describe('README', () => {
   test.each(Object.entries(PROVIDERS))(
-    'tells the limits and options of %s as the code has them',
+    'tells the limits and options of %s as the code has them, and leads to its page',
     (name, { capabilities }) => {
       const options = capabilities.inviteOptions.map((option) => `\`${option}\``).toSorted();
-      const row = rowOf(name);
+      const row = tableRows(sectionOf(README, '## Providers')).find(([first]) => first?.includes(`[\`${name}\`]`));
+      expect(row?.[0]).toBe(`[\`${name}\`](docs/providers/${name}.md)`);
       expect(row?.slice(2, 5)).toEqual([
         String(capabilities.membersPerCall),
         String(capabilities.callsPerSecond),
@@ -39,27 +23,21 @@ describe('README', () => {
     },
   );
 
-  test('shows a configuration that is one', () => {
-    const variables = Object.fromEntries([...README.matchAll(/\$\{(\w+)\}/g)].map((match) => [match[1], 'value']));
-    const parts = blocks('yaml').map((yaml) => parseDocument(yaml).toJS() as { connections?: object[] });
-    const whole = parts.find(({ connections = [] }) => connections.length > 1);
-    const sections = parts.filter(({ connections }) => connections === undefined);
-    expect(sections.length).toBeGreaterThan(0);
-    for (const section of [{}, ...sections])
-      expect(checkConfig({ ...whole, ...section }, variables)).toHaveProperty('config');
+  test('shows the main pages of the console', () => {
+    const shown = readPage(`${ROOT}README.md`).links.map(({ target }) => target);
+    for (const name of ['board', 'invite', 'group', 'connections', 'board-phone'])
+      expect(shown).toContain(`docs/images/console-${name}.png`);
   });
 
-  test('shows operations that the schema takes', async () => {
-    const schema = await buildMembershipSchema({ get: () => ({}) }, {});
-    const operations = blocks('graphql');
-    expect(operations.length).toBeGreaterThan(0);
-    for (const operation of operations) expect(validate(schema, parse(operation))).toEqual([]);
+  test('says the console before the playground', () => {
+    expect(README.indexOf('<http://127.0.0.1:4000/>')).toBeGreaterThan(0);
+    expect(README.indexOf('<http://127.0.0.1:4000/>')).toBeLessThan(README.indexOf('4000/playground'));
   });
+});
 
-  test('names every group that the sandbox has', () => {
-    const section = README.slice(README.indexOf('## The sandbox'));
-    const named = [...section.matchAll(/`([^`]+)`/g)].map((match) => match[1]);
-    const groups = Object.values(SANDBOX_GROUPS).flatMap((world) => world.groups.map(({ id }) => id));
-    expect(groups.filter((id) => !named.includes(id))).toEqual([]);
-  });
+test('the index of the documentation leads to every page of it', () => {
+  const listed = readPage(`${ROOT}docs/README.md`).links.map(({ target }) => `docs/${target}`);
+  const pages = PAGES.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md');
+  expect(pages.length).toBeGreaterThan(15);
+  expect(pages.filter((page) => !listed.includes(page))).toEqual([]);
 });
