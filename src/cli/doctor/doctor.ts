@@ -43,7 +43,7 @@ function readConfiguration(
   const { loaded } = loadForced(path, environment);
   if ('problems' in loaded) {
     const findings = loaded.problems.map(({ path: key, message }) =>
-      fault({ code: 'configuration', why: `${key}: ${message}`, advice: 'README, "Configuration", has all keys' }),
+      fault({ code: 'configuration', why: `${key}: ${message}`, advice: 'docs/configuration.md has all keys' }),
     );
     return { config: null, findings };
   }

@@ -58,7 +58,7 @@ function inspectSecret(settings: ConnectionSettings): Finding {
     return warning({
       code: 'webhook-without-secret',
       why: 'no secret tells webhooks from forgeries, so none is taken: changes are found by rounds alone, minutes later',
-      advice: `give the connection a webhook, README "Webhooks", and the provider its address`,
+      advice: 'give the connection a webhook (docs/webhooks.md), and the provider its address',
     });
   const pathSecret = 'pathSecret' in webhook ? webhook.pathSecret : undefined;
   if (pathSecret === undefined || pathSecret.length >= MIN_PATH_SECRET) return ok('has a secret');
