@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** A key that a schema takes: by its path, what it is by itself. */
 export interface Key {
@@ -16,7 +16,7 @@ export function keysOf(schema: z.core.$ZodType, path = ''): Key[] {
 }
 
 function walk(schema: z.core.$ZodType, path: string, byItself: string | undefined): Key[] {
-  const { def } = schema as z.core.$ZodTypes['_zod'] extends never ? never : { def: z.core.$ZodTypes['_zod']['def'] };
+  const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case 'optional':
       return walk(def.innerType, path, 'absent');

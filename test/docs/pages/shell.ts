@@ -16,7 +16,7 @@ export function commandsOf(blocks: readonly Block[]): Commands[] {
     const end = line + text.split('\n').length;
     const follows =
       next !== undefined && next.line - end <= 4 && (next.language === 'text' || next.language === 'json');
-    return [{ line, text, prints: follows ? { kind: next.language as 'text' | 'json', text: next.text } : null }];
+    return [{ line, text, prints: follows ? { kind: next.language, text: next.text } : null }];
   });
 }
 

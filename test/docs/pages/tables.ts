@@ -2,7 +2,7 @@
 export function tableRows(text: string): string[][] {
   const lines = text.split('\n');
   return lines.flatMap((line, index) => {
-    const isRow = /^\| /.test(line) && !isRule(line) && !isRule(lines[index + 1] ?? '');
+    const isRow = line.startsWith('| ') && !isRule(line) && !isRule(lines[index + 1] ?? '');
     return isRow ? [cellsOf(line)] : [];
   });
 }
