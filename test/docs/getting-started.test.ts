@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -57,7 +57,9 @@ describe('getting started', { timeout: 120_000 }, () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'rollcall-getting-started-'));
-    for (const name of ['package.json', 'dist', 'node_modules']) symlinkSync(ROOT + name, join(folder, name));
+    // The reader's folder, but for what is written into it.
+    const entries = readdirSync(ROOT).filter((name) => !name.startsWith('.') && name !== 'data');
+    for (const name of entries) symlinkSync(ROOT + name, join(folder, name));
     port = await freePort();
     sandbox = await startSandboxProcess();
   }, PATIENCE.timeout);
