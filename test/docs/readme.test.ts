@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { PROVIDERS } from '../../src/datasources/registry.ts';
+import { graphql, startService } from '../e2e/processes.ts';
 import { readPage } from './pages/markdown.ts';
 import { PAGES, ROOT } from './pages/pages.ts';
 import { sectionOf, tableRows } from './pages/tables.ts';
@@ -27,6 +28,18 @@ describe('README', () => {
     const shown = readPage(`${ROOT}README.md`).links.map(({ target }) => target);
     for (const name of ['board', 'invite', 'group', 'connections', 'board-phone'])
       expect(shown).toContain(`docs/images/console-${name}.png`);
+  });
+
+  test('shows an invite and what a fresh service answers to it', async () => {
+    const { blocks } = readPage(`${ROOT}README.md`);
+    const [operation = '', answer = ''] = ['graphql', 'json'].map(
+      (language) => blocks.find((block) => block.language === language)?.text,
+    );
+    await using service = await startService({ ROLLCALL_DATA_DIR: ':memory:' });
+    const { data } = await graphql(service.url, operation);
+    const shown = JSON.parse(answer) as { operation: { id: string }; results: object[] };
+    expect(data.inviteMembers.operation).toEqual({ ...shown.operation, id: expect.any(String) as string });
+    expect(data.inviteMembers.results).toEqual(shown.results);
   });
 
   test('says the console before the playground', () => {
