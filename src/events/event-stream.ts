@@ -1,4 +1,5 @@
 import { formatEventCursor } from '../kernel/cursor.ts';
+import type { ErrorExtensions } from '../kernel/error-codes.ts';
 import type { MemberEvent } from '../store/records.ts';
 
 /** Events that wait for one reader at most. */
@@ -21,7 +22,7 @@ export interface EventStreamOptions {
 /** The reader took nothing while more events came than are kept for it; it may go on from the cursor. */
 export class SlowReaderError extends Error {
   override readonly name = 'SlowReaderError';
-  readonly extensions: { readonly code: 'SUBSCRIBER_TOO_SLOW'; readonly cursor: string };
+  readonly extensions: ErrorExtensions<'SUBSCRIBER_TOO_SLOW'> & { readonly cursor: string };
 
   constructor(cursor: string) {
     super('events came faster than they were read; subscribe again with `after` set to the cursor');

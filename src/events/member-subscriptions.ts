@@ -3,6 +3,7 @@ import type { Connections } from '../connections/connection.ts';
 import { checkGroup } from '../groups/order.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { parseEventCursor } from '../kernel/cursor.ts';
+import type { ErrorExtensions } from '../kernel/error-codes.ts';
 import { InputError } from '../kernel/input-error.ts';
 import type { EventFilter, EventStatements } from '../store/store.ts';
 import type { EventFeed } from './event-feed.ts';
@@ -22,7 +23,7 @@ const HEARS_ALL: Scope = 'membership:admin';
 /** The cursor points to events that are not kept any more. */
 export class CursorExpiredError extends Error {
   override readonly name = 'CursorExpiredError';
-  readonly extensions = { code: 'CURSOR_EXPIRED', field: 'after' } as const;
+  readonly extensions: ErrorExtensions<'CURSOR_EXPIRED'> = { code: 'CURSOR_EXPIRED', field: 'after' };
 }
 
 export interface MemberSubscriptionDeps {

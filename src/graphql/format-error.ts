@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
+import { unwrapResolverError } from '@apollo/server/errors';
 import { type GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import type { Logger } from 'pino';
+import { type ErrorExtensions, isErrorCode } from '../kernel/error-codes.ts';
+
+const INTERNAL = 'INTERNAL_SERVER_ERROR';
 
 /**
- * What the client sees of an error. One that somebody meant for the client (it has a code other than
- * INTERNAL_SERVER_ERROR) passes; anything else is a fault of ours: it is logged under an id, and the
+ * What the client sees of an error. One that somebody meant for the client (it has a code of
+ * `kernel/error-codes.ts` other than INTERNAL_SERVER_ERROR) passes; anything else is a fault of ours: it is logged under an id, and the
  * client sees the id alone.
  */
 export function formatError(log: Logger, formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const { message, locations, path, extensions } = formatted;
   const where = { ...(locations && { locations }), ...(path && { path }) };
   const code = extensions?.['code'];
-  if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
+  if (isErrorCode(code) && code !== INTERNAL) {
     return { message, ...where, extensions: { ...extensions } };
   }
   const errorId = randomUUID();
@@ -20,7 +23,7 @@ export function formatError(log: Logger, formatted: GraphQLFormattedError, error
   return {
     message: `Something went wrong in Rollcall; its log says what, under ${errorId}.`,
     ...where,
-    extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
+    extensions: { code: INTERNAL, errorId } satisfies ErrorExtensions<typeof INTERNAL>,
   };
 }
 
@@ -29,7 +32,7 @@ export function formatStreamedError(log: Logger, error: GraphQLError): GraphQLFo
   const formatted = error.toJSON();
   const { extensions } = formatted;
   if (extensions?.['code'] !== undefined || !isAboutVariables(error)) return formatError(log, formatted, error);
-  return { ...formatted, extensions: { ...extensions, code: ApolloServerErrorCode.BAD_USER_INPUT } };
+  return { ...formatted, extensions: { ...extensions, code: 'BAD_USER_INPUT' } };
 }
 
 /** graphql-js gives no code to a variable of the wrong type, and points to its definition. */

@@ -1,10 +1,9 @@
-import { ApolloServerErrorCode } from '@apollo/server/errors';
 import {
   type ExecutionArgs,
   type ExecutionResult,
   type FormattedExecutionResult,
   getOperationAST,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type OperationTypeNode,
@@ -15,7 +14,7 @@ import { type Clock, systemClock } from '../kernel/clock.ts';
 import type { ContextFactory, GraphQLContext } from './context.ts';
 import { DEFAULT_BOUNDS } from './documents/bounds.ts';
 import type { DocumentRequest, Documents } from './documents/documents.ts';
-import { badRequest, withCode } from './documents/errors.ts';
+import { badRequest, coded } from './documents/errors.ts';
 import type { DocumentReader, ReadDocument, Refused } from './documents/reader.ts';
 import { ResultText } from './fan-out/results.ts';
 import type { Subscription } from './fan-out/subscription.ts';
@@ -125,7 +124,7 @@ export class Operations {
       const message = operationName
         ? `Unknown operation named "${operationName}".`
         : 'The document needs exactly one operation, or an operationName.';
-      return { errors: [withCode(new GraphQLError(message), ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE)] };
+      return { errors: [coded({ code: 'OPERATION_RESOLUTION_FAILURE' }, message)] };
     }
     const { schema, reader, onPrepared } = this.#deps;
     onPrepared?.(operation.operation, operation.name?.value);

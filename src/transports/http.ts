@@ -7,6 +7,7 @@ import { consoleRoutes } from '../console/routes.ts';
 import type { ContextFactory, GraphQLContext } from '../graphql/context.ts';
 import type { Operations } from '../graphql/operation.ts';
 import { SECOND } from '../kernel/duration.ts';
+import { ERROR_CODES } from '../kernel/error-codes.ts';
 import type { WebhookInbox } from '../webhooks/inbox.ts';
 import { answerOrigin } from './cors.ts';
 import { chooseDelivery, type StreamKind } from './delivery.ts';
@@ -144,5 +145,5 @@ function fail(log: Logger, response: ServerResponse, thrown: unknown): void {
   if (known) for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
   const message = known ? error.message : 'Something went wrong in Rollcall; its log says what.';
   const code = known ? error.code : 'INTERNAL_SERVER_ERROR';
-  sendJson(response, known ? error.status : 500, { errors: [{ message, extensions: { code } }] });
+  sendJson(response, known ? error.status : ERROR_CODES[code].status, { errors: [{ message, extensions: { code } }] });
 }

@@ -1,6 +1,7 @@
-import { ApolloServerErrorCode } from '@apollo/server/errors';
+import type { ErrorCode } from '../kernel/error-codes.ts';
 import { readAccept } from './accept.ts';
 
+const MALFORMED: ErrorCode = 'BAD_REQUEST';
 const STREAMS = /text\/event-stream|multipart\/mixed/i;
 
 /** `accept` for a plain answer: some clients name streams alone whatever they send, and what is no subscription is answered plainly. */
@@ -25,5 +26,5 @@ function isMalformed(body: string): boolean {
   const { errors = [] } = JSON.parse(body) as {
     errors?: readonly { readonly extensions?: { readonly code?: unknown } }[];
   };
-  return errors.some(({ extensions }) => extensions?.code === ApolloServerErrorCode.BAD_REQUEST);
+  return errors.some(({ extensions }) => extensions?.code === MALFORMED);
 }

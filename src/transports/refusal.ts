@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { GraphQLFormattedError } from 'graphql';
+import type { ErrorCode } from '../kernel/error-codes.ts';
 import { readAccept } from './accept.ts';
 import { acceptPlainly, plainStatus } from './plain.ts';
 
@@ -8,10 +8,10 @@ const GRAPHQL_JSON = 'application/graphql-response+json';
 const OTHER_JSON: readonly string[] = ['application/json', 'application/*', '*/*'];
 
 /** Apollo's clients read these from an answer that is none of a failure, and send the text next. */
-const NO_FAILURE: readonly unknown[] = [
-  ApolloServerErrorCode.PERSISTED_QUERY_NOT_FOUND,
-  ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
-];
+const NO_FAILURE: ReadonlySet<unknown> = new Set<ErrorCode>([
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
 
 /** Answers a request whose document is not executed, as Apollo Server would. */
 export function answerRefusal(
@@ -19,7 +19,7 @@ export function answerRefusal(
   response: ServerResponse,
   errors: readonly GraphQLFormattedError[],
 ): void {
-  const isNoFailure = errors.every(({ extensions }) => NO_FAILURE.includes(extensions?.['code']));
+  const isNoFailure = errors.every(({ extensions }) => NO_FAILURE.has(extensions?.['code']));
   if (isNoFailure) response.setHeader('cache-control', 'private, no-cache, must-revalidate');
   const text = `${JSON.stringify({ errors })}\n`;
   response.writeHead(isNoFailure ? 200 : plainStatus(400, accept, text), {

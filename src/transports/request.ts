@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { OperationRequest } from '../graphql/operation.ts';
+import type { RefusalCode, RefusalStatus } from '../kernel/error-codes.ts';
 
 /** The largest request body, in bytes: 10 000 members with long accounts fit. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -9,13 +10,18 @@ const DISCARDED_TIMES = 16;
 export const MAX_DISCARDED_BYTES = DISCARDED_TIMES * MAX_BODY_BYTES;
 
 /** A request that cannot be answered as asked; becomes an HTTP status with a GraphQL error in JSON. */
-export class HttpError extends Error {
+export class HttpError<Code extends RefusalCode = RefusalCode> extends Error {
   override readonly name = 'HttpError';
   readonly status: number;
-  readonly code: string;
+  readonly code: RefusalCode;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: RefusalStatus<Code>,
+    code: Code,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.status = status;
     this.code = code;

@@ -3,6 +3,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { type Clock, type Random, sleep } from '../kernel/clock.ts';
 import { SECOND } from '../kernel/duration.ts';
+import type { ErrorExtensions } from '../kernel/error-codes.ts';
 import { HttpError } from './request.ts';
 
 /** How long calls under way may take to end once the process shall end, in milliseconds. */
@@ -21,7 +22,10 @@ const SHUTTING_DOWN = 'SHUTTING_DOWN';
 
 /** What clients are told whose protocol can tell why a subscription ends. */
 export const GOODBYE_ERRORS: readonly GraphQLFormattedError[] = [
-  { message: 'this process is about to end; subscribe again', extensions: { code: SHUTTING_DOWN } },
+  {
+    message: 'this process is about to end; subscribe again',
+    extensions: { code: SHUTTING_DOWN } satisfies ErrorExtensions<typeof SHUTTING_DOWN>,
+  },
 ];
 
 /** @throws HttpError 503 once the process is about to end */

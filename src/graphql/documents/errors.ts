@@ -1,26 +1,21 @@
-import { ApolloServerErrorCode, ApolloServerValidationErrorCode } from '@apollo/server/errors';
+import { ApolloServerValidationErrorCode } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
-
-/** Codes of documents and requests that are refused before they are executed, beside Apollo Server's own. */
-export const DocumentErrorCode = {
-  /** The operation, with these variables, costs more than it may. */
-  COST_LIMIT_EXCEEDED: 'COST_LIMIT_EXCEEDED',
-  /** `_entities` is asked for more of them than it may. */
-  ENTITY_LIMIT_EXCEEDED: 'ENTITY_LIMIT_EXCEEDED',
-  /** Only listed documents are taken, and this is none. */
-  QUERY_NOT_IN_SAFELIST: 'QUERY_NOT_IN_SAFELIST',
-} as const;
+import type { ErrorCode, ErrorExtensions } from '../../kernel/error-codes.ts';
 
 /** Gives an error its code. */
-export function withCode(error: GraphQLError, code: string): GraphQLError {
+export function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
   error.extensions['code'] = code;
   return error;
 }
 
-const coded = (code: string, message: string, options: GraphQLErrorOptions = {}): GraphQLError =>
-  new GraphQLError(message, { ...options, extensions: { code, ...options.extensions } });
+/** An error that clients are meant to see. */
+export const coded = <Code extends ErrorCode>(
+  extensions: ErrorExtensions<Code>,
+  message: string,
+  options: Omit<GraphQLErrorOptions, 'extensions'> = {},
+): GraphQLError => new GraphQLError(message, { ...options, extensions });
 
-export const badRequest = (message: string): GraphQLError => coded(ApolloServerErrorCode.BAD_REQUEST, message);
+export const badRequest = (message: string): GraphQLError => coded({ code: 'BAD_REQUEST' }, message);
 
 /** JSON has no infinity, and a bomb of fragments may have as many fields. */
 const tellable = (actual: number): number => Math.min(actual, Number.MAX_SAFE_INTEGER);
@@ -28,8 +23,7 @@ const tellable = (actual: number): number => Math.min(actual, Number.MAX_SAFE_IN
 /** @param what the bound counts, in words */
 export function boundExceeded(what: string, { bound, limit, actual }: Excess): GraphQLError {
   const message = `The document has ${tellable(actual)} ${what}, and may have ${limit}.`;
-  const extensions = { bound, limit, actual: tellable(actual) };
-  return coded(ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED, message, { extensions });
+  return coded({ code: 'GRAPHQL_VALIDATION_FAILED', bound, limit, actual: tellable(actual) }, message);
 }
 
 /** By how much a bound is exceeded. */
@@ -41,35 +35,33 @@ export interface Excess {
 
 export const costExceeded = (limit: number, actual: number): GraphQLError =>
   coded(
-    DocumentErrorCode.COST_LIMIT_EXCEEDED,
+    { code: 'COST_LIMIT_EXCEEDED', bound: 'maxCost', limit, actual: tellable(actual) },
     `The operation may cost ${limit}, and costs up to ${tellable(actual)}: ask for smaller pages, or for fewer lists within lists.`,
-    { extensions: { bound: 'maxCost', limit, actual: tellable(actual) } },
   );
 
 export const entitiesExceeded = (limit: number, actual: number): GraphQLError =>
   coded(
-    DocumentErrorCode.ENTITY_LIMIT_EXCEEDED,
+    { code: 'ENTITY_LIMIT_EXCEEDED', bound: 'maxEntities', limit, actual: tellable(actual) },
     `The request has ${tellable(actual)} representations, and may have ${limit}.`,
-    { extensions: { bound: 'maxEntities', limit, actual: tellable(actual) } },
   );
 
 /** As Apollo Server says it. */
 export const introspectionDisabled = (): GraphQLError =>
   coded(
-    ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
-    'The schema is not told here: introspection is switched off.',
     {
-      extensions: { validationErrorCode: ApolloServerValidationErrorCode.INTROSPECTION_DISABLED },
+      code: 'GRAPHQL_VALIDATION_FAILED',
+      validationErrorCode: ApolloServerValidationErrorCode.INTROSPECTION_DISABLED,
     },
+    'The schema is not told here: introspection is switched off.',
   );
 
 /** Clients understand this message: they send the text after it. */
 export const persistedQueryNotFound = (): GraphQLError =>
-  coded(ApolloServerErrorCode.PERSISTED_QUERY_NOT_FOUND, 'PersistedQueryNotFound');
+  coded({ code: 'PERSISTED_QUERY_NOT_FOUND' }, 'PersistedQueryNotFound');
 
 /** Clients understand this message: they send texts from then on. */
 export const persistedQueryNotSupported = (): GraphQLError =>
-  coded(ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED, 'PersistedQueryNotSupported');
+  coded({ code: 'PERSISTED_QUERY_NOT_SUPPORTED' }, 'PersistedQueryNotSupported');
 
 export const notInSafelist = (): GraphQLError =>
-  coded(DocumentErrorCode.QUERY_NOT_IN_SAFELIST, 'Only listed documents are taken here, and this is none of them.');
+  coded({ code: 'QUERY_NOT_IN_SAFELIST' }, 'Only listed documents are taken here, and this is none of them.');

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { ApolloServerErrorCode } from '@apollo/server/errors';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -76,8 +75,7 @@ export class DocumentReader {
     const exceeded = this.#findExcess(parsed);
     if (exceeded !== null) return { errors: [exceeded] };
     const errors = this.#validate(parsed);
-    if (errors.length > 0)
-      return { errors: errors.map((error) => withCode(error, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED)) };
+    if (errors.length > 0) return { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
     const read = {
       text,
       hash: createHash('sha256').update(text).digest('hex'),
@@ -111,7 +109,7 @@ export class DocumentReader {
     } catch (error) {
       // Anything else is a stack that was too short for what lies in each other.
       const refusal = error instanceof GraphQLError ? error : new GraphQLError('The document is nested too deeply.');
-      return withCode(refusal, ApolloServerErrorCode.GRAPHQL_PARSE_FAILED);
+      return withCode(refusal, 'GRAPHQL_PARSE_FAILED');
     }
   }
 

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Access } from '../../access/access.ts';
 import type { Viewer } from '../../access/viewer.ts';
+import { coded } from '../../graphql/documents/errors.ts';
 import type { OperationRequest } from '../../graphql/operation.ts';
 import type { CancelTimer, Clock } from '../../kernel/clock.ts';
 import { SECOND } from '../../kernel/duration.ts';
@@ -221,7 +222,7 @@ function nameSubscriber(id: string): string {
 }
 
 const tooMany = (): GraphQLError =>
-  new GraphQLError(
+  coded(
+    { code: 'TOO_MANY_OPERATIONS' },
     `over one socket at most ${MAX_UNDER_WAY.operations} operations run at a time, whose messages have at most ${MAX_UNDER_WAY.bytes} bytes together`,
-    { extensions: { code: 'TOO_MANY_OPERATIONS' } },
   );
