@@ -7,7 +7,7 @@ import type { Fault } from './fault.ts';
  * What a provider's code means, so that each provider's codes are a table and nothing else:
  *
  * - a failure reason: the member fails for it;
- * - `joined` … `notFound`: the outcome of that name;
+ * - `joined` … `notFound`: the outcome of that name; `awaitsConfirmation`: the provider does not tell at once who is in;
  * - a fault: the provider took nothing (`unknown_outcome`: nobody knows), and the call is to be repeated;
  * - `tooMany`, `tooManyForGood`: send smaller calls, now or from now on;
  * - `unknownAccount`: one account of the call is unknown, and the code does not say which;
@@ -19,6 +19,7 @@ export type Verdict =
   | 'joined'
   | 'alreadyJoined'
   | 'awaitsConsent'
+  | 'awaitsConfirmation'
   | 'overGroupLimit'
   | 'notFound'
   | 'tooMany'
@@ -52,6 +53,7 @@ const SENTENCES: Readonly<Record<Verdict, string>> = {
   joined: '',
   alreadyJoined: '',
   awaitsConsent: '',
+  awaitsConfirmation: '',
   overGroupLimit: 'This account is in as many groups as it may be.',
   notFound: 'The provider does not know this account.',
   tooMany: 'The provider took the call for too large.',
@@ -76,6 +78,8 @@ export function settleMember(verdict: Verdict, word: ProviderWord): MemberOutcom
       return { type: verdict };
     case 'awaitsConsent':
       return { type: 'invited', awaiting: InviteAwaiting.CONSENT };
+    case 'awaitsConfirmation':
+      return { type: 'invited', awaiting: InviteAwaiting.CONFIRMATION };
     case 'overGroupLimit':
     case 'notFound':
       return { type: verdict, ...detail };

@@ -1,11 +1,20 @@
 import { z } from 'zod';
-import { GroupType, InviteAwaiting, InviteFailureReason } from '../../kernel/vocabulary.ts';
+import { GroupType, InviteFailureReason } from '../../kernel/vocabulary.ts';
+import { type CodeTable, verdictIn } from '../code-table.ts';
 import type { GroupFacts, MemberOutcome } from '../datasource.ts';
 import { DataSourceError } from '../fault.ts';
+import { settleMember } from '../verdict.ts';
 import { looseText, parseWire, wireCode, wireId } from '../wire.ts';
 
 /** `ret` of an order that was taken; whether it was carried out is not said (GeWe docs, 邀请/添加 进群). */
 export const TAKEN = '200';
+
+/** What `ret` says of an invite. GeWe publishes no list of others. */
+export const INVITE_RETS: CodeTable = {
+  codes: { [TAKEN]: 'awaitsConfirmation' },
+  ranges: [],
+  other: InviteFailureReason.PROVIDER_ERROR,
+};
 
 /** The envelope of every answer: judged by `ret`, for the HTTP status is 200 in failures too (GeWe docs). */
 const envelope = z.object({ ret: wireCode, msg: looseText });
@@ -97,11 +106,7 @@ function assertTold(json: unknown): void {
 
 /** What an answer to `inviteMember` means for every member that was sent; `message` is `msg`, fit to be shown. */
 export function outcomeOf(answer: GeweAnswer, message: string): MemberOutcome {
-  if (answer.ret === TAKEN) return { type: 'invited', awaiting: InviteAwaiting.CONFIRMATION };
-  return {
-    type: 'failed',
-    reason: InviteFailureReason.PROVIDER_ERROR,
-    message: message === '' ? `GeWe answered ret ${answer.ret} without a message.` : message,
-    providerCode: answer.ret,
-  };
+  const outcome = settleMember(verdictIn(INVITE_RETS, answer.ret), { code: answer.ret, text: message });
+  if (outcome.type !== 'failed') return outcome;
+  return { ...outcome, message: message === '' ? `GeWe answered ret ${answer.ret} without a message.` : message };
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { GroupType, InviteAwaiting, InviteFailureReason } from '../../kernel/vocabulary.ts';
 import type { GroupFacts, InviteCall, Invitee, MemberOutcome, ProfileFacts } from '../datasource.ts';
+import { type CodeTable, verdictIn } from '../code-table.ts';
 import type { HttpAnswer } from '../http.ts';
 import type { Verdict } from '../verdict.ts';
 import { looseText, parseWire, wireCode, wireId } from '../wire.ts';
 
 type RefusalVerdict = InviteFailureReason | 'rate_limited' | 'unknown_outcome' | 'oneOfThem';
 
-/** Meanings of a HTTP status or an `RC`, whichever says it (IMKit docs, errors); others are errors of the provider. */
-const CODES: Readonly<Record<string, RefusalVerdict>> = {
+/** What is said by a HTTP status or an `RC`, whichever it is (IMKit docs, errors). */
+const SPECIAL: Readonly<Record<string, RefusalVerdict>> = {
   401: InviteFailureReason.PERMISSION_DENIED,
   403: InviteFailureReason.PERMISSION_DENIED,
   404: InviteFailureReason.GROUP_NOT_FOUND,
@@ -22,8 +23,15 @@ const OK = '0';
 /** `opening` of a room that takes neither invites nor joins (IMKit wiki, room model). */
 const CLOSED = '0';
 const FIRST_ERROR_STATUS = 400;
-const FIRST_SERVER_ERROR = 500;
-const LAST_SERVER_ERROR = 599;
+/** The members may have been added before it failed. */
+const SERVER_ERRORS = { first: 500, last: 599, verdict: 'unknown_outcome' } as const;
+
+/** What a HTTP status or an `RC` says of the whole call. */
+export const CODES: CodeTable<RefusalVerdict> = {
+  codes: { ...SPECIAL, [BAD_REQUEST]: 'oneOfThem' },
+  ranges: [SERVER_ERRORS],
+  other: InviteFailureReason.PROVIDER_ERROR,
+};
 
 const ROOM_TYPES: Readonly<Record<string, GroupType>> = { group: GroupType.GROUP, direct: GroupType.DIRECT };
 
@@ -137,12 +145,12 @@ function refusalIn({ status, json }: HttpAnswer): ImkitRefusal | null {
     parseWire(envelope, json);
     return null;
   }
-  const known = status in CODES;
+  const known = status in SPECIAL;
   // A status that means nothing special counts for something only when the server itself has spoken.
   if (!known && !error.success) parseWire(envelope, json);
   const code = known || rc === undefined ? String(status) : rc;
   const text = error.success ? (error.data.error?.message ?? error.data.message ?? error.data.RM ?? '') : '';
-  return { kind: 'refusal', verdict: verdictOf(code), code, text, spoken: error.success };
+  return { kind: 'refusal', verdict: verdictIn(CODES, code), code, text, spoken: error.success };
 }
 
 /** What a refusal means. That of a closed room is about nobody in particular: smaller calls would be refused too. */
@@ -150,14 +158,6 @@ export function verdictOn(refusal: ImkitRefusal, before: ImkitRoom | null): Verd
   return refusal.verdict === 'oneOfThem' && before?.closed === true
     ? InviteFailureReason.PROVIDER_ERROR
     : refusal.verdict;
-}
-
-function verdictOf(code: string): RefusalVerdict {
-  const number = Number(code);
-  // As with a HTTP status of this kind, the members may have been added before it failed.
-  if (number >= FIRST_SERVER_ERROR && number <= LAST_SERVER_ERROR) return 'unknown_outcome';
-  if (code === BAD_REQUEST) return 'oneOfThem';
-  return CODES[code] ?? InviteFailureReason.PROVIDER_ERROR;
 }
 
 function readInvitations({ result }: z.output<typeof invitationsAnswer>): ImkitInvitations {

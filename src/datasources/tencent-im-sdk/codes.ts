@@ -1,10 +1,11 @@
 import { InviteFailureReason } from '../../kernel/vocabulary.ts';
-import { SERVICE_CODES } from '../tencent/codes.ts';
+import type { CodeTable } from '../code-table.ts';
+import { SERVICE_CODES, tencentCodes } from '../tencent/codes.ts';
 import type { Verdict } from '../verdict.ts';
 
 /** Codes that every SDK of Tencent Chat makes itself, besides those of the service (Tencent docs, SDK error codes). */
 const SDK_CODES: Readonly<Record<string, Verdict>> = {
-  ...SERVICE_CODES,
+  ...SERVICE_CODES.codes,
   6012: 'unknown_outcome',
   9508: 'unknown_outcome',
   9520: 'unknown_outcome',
@@ -35,18 +36,18 @@ const codes = (list: readonly string[], verdict: Verdict): Record<string, Verdic
   Object.fromEntries(list.map((code) => [code, verdict]));
 
 /** Driver `bridge`: the sidecar logs in and signs, so all that helps is to come back later. */
-export const BRIDGE_CODES: Readonly<Record<string, Verdict>> = {
+export const BRIDGE_CODES: CodeTable = tencentCodes({
   ...SDK_CODES,
   ...codes(SESSION_CODES, 'unavailable'),
   ...codes(SIGNATURE_CODES, 'unavailable'),
-};
+});
 
 /** Driver `chat`: a new signature is made at once. */
-export const CHAT_CODES: Readonly<Record<string, Verdict>> = {
+export const CHAT_CODES: CodeTable = tencentCodes({
   ...SDK_CODES,
   ...codes(SESSION_CODES, 'unavailable'),
   ...codes(SIGNATURE_CODES, 'expired_credential'),
-};
+});
 
 const LOST: ReadonlySet<string> = new Set([...SESSION_CODES, ...SIGNATURE_CODES]);
 

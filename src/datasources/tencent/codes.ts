@@ -1,30 +1,45 @@
 import { InviteFailureReason } from '../../kernel/vocabulary.ts';
 import type { MemberOutcome } from '../datasource.ts';
+import { type CodeTable, verdictIn } from '../code-table.ts';
 import { settleMember } from '../verdict.ts';
 import type { Verdict } from '../verdict.ts';
 
 /** What became of one account, by `Result` (Tencent docs, add_group_member; 4 only in the SDK's docs). */
-const MEMBER_RESULTS: Readonly<Record<string, Verdict>> = {
-  0: InviteFailureReason.REFUSED_BY_PROVIDER,
-  1: 'joined',
-  2: 'alreadyJoined',
-  3: 'awaitsConsent',
-  4: 'overGroupLimit',
+export const MEMBER_RESULTS: CodeTable = {
+  codes: {
+    0: InviteFailureReason.REFUSED_BY_PROVIDER,
+    1: 'joined',
+    2: 'alreadyJoined',
+    3: 'awaitsConsent',
+    4: 'overGroupLimit',
+  },
+  ranges: [],
+  // A result that nobody knows is not a success, and repeating would only bring it again.
+  other: InviteFailureReason.PROVIDER_ERROR,
 };
 
 /** What became of one account; undefined when the answer left it out. */
 export function resultOutcome(result: string | undefined): MemberOutcome {
   if (result === undefined)
     return { type: 'tryAgain', message: 'The provider did not say what became of this member.' };
-  // A result that nobody knows is not a success, and repeating would only bring it again.
-  return settleMember(MEMBER_RESULTS[result] ?? 'PROVIDER_ERROR', { code: result, text: '' });
+  return settleMember(verdictIn(MEMBER_RESULTS, result), { code: result, text: '' });
 }
 
 /** Means that the operator may not do this, or that nobody may invite into a group of this type. */
 export const PERMISSION_CODE = '10007';
 
-/** Codes of the group service and of the gateway before it (Tencent docs, error codes); others are errors of the provider. */
-export const SERVICE_CODES: Readonly<Record<string, Verdict>> = {
+/** Codes with which the app's own callback may refuse (Tencent docs, callback before inviting). */
+const CALLBACK_CODES = { first: 10_100, last: 10_200, verdict: InviteFailureReason.REFUSED_BY_PROVIDER };
+
+/** A table of codes of Tencent's, from whichever side they come; others are errors of the provider. */
+export const tencentCodes = (codes: CodeTable['codes']): CodeTable => ({
+  codes,
+  ranges: [CALLBACK_CODES],
+  other: InviteFailureReason.PROVIDER_ERROR,
+});
+
+/** Codes of the group service and of the gateway before it (Tencent docs, error codes). */
+export const SERVICE_CODES: CodeTable = tencentCodes({
   10002: 'unavailable',
   60008: 'unavailable',
   60014: 'unavailable',
@@ -49,15 +64,7 @@ export const SERVICE_CODES: Readonly<Record<string, Verdict>> = {
   70107: 'unknownAccount',
   10037: 'overGroupLimit',
   70001: 'expired_credential',
-};
+});
 
-/** Codes with which the app's own callback may refuse (Tencent docs, callback before inviting). */
-const FIRST_CALLBACK_CODE = 10_100;
-const LAST_CALLBACK_CODE = 10_200;
-
-/** What a code means by `table`; a code of the app's own callback is a refusal, an unknown one an error of the provider. */
-export function verdictOf(code: string, table: Readonly<Record<string, Verdict>> = SERVICE_CODES): Verdict {
-  const number = Number(code);
-  if (number >= FIRST_CALLBACK_CODE && number <= LAST_CALLBACK_CODE) return InviteFailureReason.REFUSED_BY_PROVIDER;
-  return table[code] ?? InviteFailureReason.PROVIDER_ERROR;
-}
+/** What a code means by `table`. */
+export const verdictOf = (code: string, table: CodeTable = SERVICE_CODES): Verdict => verdictIn(table, code);

@@ -1,4 +1,5 @@
 import { InviteFailureReason } from '../../kernel/vocabulary.ts';
+import { type CodeTable, verdictIn } from '../code-table.ts';
 import type { Verdict } from '../verdict.ts';
 
 /** More users in one call than the app may add (ZIM docs, Add group members). */
@@ -13,7 +14,7 @@ const codes = (list: readonly number[], verdict: Verdict): Record<string, Verdic
  * Meanings of `Code` and `SubCode` (ZIM docs, return codes; the raw ones of seven and six digits from the web SDK's own
  * table). Others are errors of the provider.
  */
-const CODES: Readonly<Record<string, Verdict>> = {
+const KNOWN: Readonly<Record<string, Verdict>> = {
   [TOO_MANY_CODE]: 'tooManyForGood',
   ...codes([660300005, 660300006, 7], 'rate_limited'),
   ...codes([660000001, 660000003, 1], 'unavailable'),
@@ -33,11 +34,14 @@ const CODES: Readonly<Record<string, Verdict>> = {
   ...codes([100000016, 100000017], InviteFailureReason.PROVIDER_ERROR),
 };
 
+/** What every code means. */
+export const CODES: CodeTable = { codes: KNOWN, ranges: [], other: InviteFailureReason.PROVIDER_ERROR };
+
 /** What a code means. */
-export const verdictOf = (code: string): Verdict => CODES[code] ?? InviteFailureReason.PROVIDER_ERROR;
+export const verdictOf = (code: string): Verdict => verdictIn(CODES, code);
 
 /** Whether nobody knows what a code means. */
-export const isUnheardOf = (code: string): boolean => !Object.hasOwn(CODES, code);
+export const isUnheardOf = (code: string): boolean => !Object.hasOwn(KNOWN, code);
 
 /** What more the codes say to a removal (ZIM docs, return codes; the web SDK's own table). */
 const REMOVAL_CODES: Readonly<Record<string, Verdict>> = codes(
