@@ -1,3 +1,4 @@
+import { FAILURE_ADVICE } from '../../../src/kernel/failure-advice.ts';
 import type { TileState } from '../../board/tile.ts';
 import type { FailureKind } from '../../board/failures.ts';
 
@@ -13,42 +14,18 @@ const states: Record<TileState, string> = {
 
 /** Why, and what to do about it. */
 const failures: Record<FailureKind, { why: string; what: string }> = {
-  INVALID_ACCOUNT: {
-    why: 'No account that this provider can have',
-    what: 'Correct the ids, or link the users to accounts.',
-  },
-  OPERATOR_NOT_FOUND: { why: 'The inviting account is not known', what: 'Invite on behalf of an account that exists.' },
-  OPERATOR_IS_INVITEE: { why: 'The account would invite itself', what: 'Invite on behalf of somebody else.' },
-  GROUP_NOT_FOUND: {
-    why: 'The provider does not know the group',
-    what: "Check the group's id and that it still exists.",
-  },
-  INVALID_GROUP: { why: "The group's id breaks the provider's rules", what: "Check the group's id." },
-  GROUP_FULL: {
-    why: 'The group is full',
-    what: 'Make room in the group or raise its limit at the provider, then retry.',
-  },
-  INVITES_UNSUPPORTED: {
-    why: 'Groups of this kind take no invites',
-    what: 'People come into this group by themselves: send them its link.',
-  },
-  PERMISSION_DENIED: {
-    why: "The connection's account may not invite",
-    what: 'Give it the right to invite at the provider, then retry.',
-  },
-  REFUSED_BY_PROVIDER: {
-    why: 'The provider refused these members',
-    what: 'Ask the people, or your own hook at the provider, why.',
-  },
-  RATE_LIMITED: {
-    why: 'The provider took no more calls for too long',
-    what: 'Retry later; a lower quota in the configuration prevents it.',
-  },
-  PROVIDER_UNAVAILABLE: {
-    why: 'The provider could not be reached',
-    what: 'Retry when it is back; the page of connections shows it.',
-  },
-  PROVIDER_ERROR: { why: 'The provider gave an error of its own', what: 'Look its code up at the provider.' },
+  INVALID_ACCOUNT: { why: 'No account that this provider can have', what: FAILURE_ADVICE.INVALID_ACCOUNT },
+  OPERATOR_NOT_FOUND: { why: 'The inviting account is not known', what: FAILURE_ADVICE.OPERATOR_NOT_FOUND },
+  OPERATOR_IS_INVITEE: { why: 'The account would invite itself', what: FAILURE_ADVICE.OPERATOR_IS_INVITEE },
+  GROUP_NOT_FOUND: { why: 'The provider does not know the group', what: FAILURE_ADVICE.GROUP_NOT_FOUND },
+  INVALID_GROUP: { why: "The group's id breaks the provider's rules", what: FAILURE_ADVICE.INVALID_GROUP },
+  GROUP_FULL: { why: 'The group is full', what: FAILURE_ADVICE.GROUP_FULL },
+  INVITES_UNSUPPORTED: { why: 'Groups of this kind take no invites', what: FAILURE_ADVICE.INVITES_UNSUPPORTED },
+  PERMISSION_DENIED: { why: "The connection's account may not invite", what: FAILURE_ADVICE.PERMISSION_DENIED },
+  REFUSED_BY_PROVIDER: { why: 'The provider refused these members', what: FAILURE_ADVICE.REFUSED_BY_PROVIDER },
+  RATE_LIMITED: { why: 'The provider took no more calls for too long', what: FAILURE_ADVICE.RATE_LIMITED },
+  PROVIDER_UNAVAILABLE: { why: 'The provider could not be reached', what: FAILURE_ADVICE.PROVIDER_UNAVAILABLE },
+  PROVIDER_ERROR: { why: 'The provider gave an error of its own', what: FAILURE_ADVICE.PROVIDER_ERROR },
   NOT_FOUND: {
     why: 'The provider does not know the account',
     what: 'Check the spelling, or have the people register first.',
