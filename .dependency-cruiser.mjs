@@ -118,6 +118,12 @@ export default {
       { path: inside('signals') },
     ),
     forbid(
+      'nobody-needs-the-catalogue',
+      'It is printed from what decides, and decides nothing.',
+      { path: '^src/', pathNot: inside('catalogue') },
+      { path: '^src/catalogue/|^src/datasources/.*/codebooks?\\.ts$' },
+    ),
+    forbid(
       'access-stands-alone',
       'Who asks, and what they may do, is decided without knowing what they ask for.',
       { path: inside('access') },
@@ -135,7 +141,7 @@ export default {
       {
         path: '^src/',
         pathNot:
-          '\\.(type|input|resolver|reference|loaders)\\.ts$|^src/(graphql|transports|playground)/|^src/app\\.ts$',
+          '\\.(type|input|resolver|reference|loaders)\\.ts$|^src/(graphql|transports|playground|catalogue)/|^src/app\\.ts$',
       },
       { path: 'node_modules/(graphql|type-graphql|graphql-scalars|dataloader|@apollo|graphql-ws|graphql-sse)/' },
     ),

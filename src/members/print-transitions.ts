@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { markdownTable } from '../kernel/markdown.ts';
 import { type Transition, TRANSITIONS } from './transitions.ts';
 
 /**
@@ -29,21 +30,11 @@ function linesOf(transitions: readonly Transition[]): string[][] {
   ]);
 }
 
-/** A table in Markdown with its columns aligned. */
-function tableOf(rows: readonly (readonly string[])[]): string {
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lineOf = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const rule = widths.map((width) => '-'.repeat(width));
-  const [head = [], ...body] = rows;
-  return [lineOf(head), lineOf(rule), ...body.map(lineOf)].join('\n');
-}
-
 const page = readFileSync(PAGE, 'utf8');
 const [before, rest] = page.split(BEGIN);
 const after = rest?.split(END)[1];
 if (before === undefined || after === undefined) throw new Error(`ARCHITECTURE.md lacks the marks ${BEGIN} and ${END}`);
-const written = `${before}${BEGIN}\n\n${tableOf([HEAD, ...linesOf(TRANSITIONS)])}\n\n${END}${after}`;
+const written = `${before}${BEGIN}\n\n${markdownTable([HEAD, ...linesOf(TRANSITIONS)])}\n\n${END}${after}`;
 
 if (!process.argv.includes('--check')) {
   writeFileSync(PAGE, written);

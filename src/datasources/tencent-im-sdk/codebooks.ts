@@ -17,7 +17,7 @@ export const bridgeCodebook: Codebook = {
 };
 
 export const chatCodebook: Codebook = {
-  tables: [{ field: '`code` of the error', about: 'call', table: CHAT_CODES }],
+  tables: [{ field: '`code`', about: 'call', table: CHAT_CODES }],
   notes: [
     'A success has lists of accounts: `successUserIDList` is `MemberJoined`, `existedUserIDList` `MemberAlreadyJoined`, `overLimitUserIDList` `MemberOverGroupLimit`, `failureUserIDList` `REFUSED_BY_PROVIDER`; who is on none of them is `MemberInvited` awaiting CONSENT.',
     'The type of the group is read first: into an AVChatRoom or BChatRoom nothing is sent, and everybody is `INVITES_UNSUPPORTED`.',
