@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { systemClock, systemRandom } from '../kernel/clock.ts';
 import type { CommandContext } from './context.ts';
