@@ -1,11 +1,14 @@
-import { Arg, Directive, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
 import { MAY_READ } from '../access/directives.ts';
 import type { Viewer } from '../access/viewer.ts';
-import { parseEventCursor } from '../kernel/cursor.ts';
+import { Group } from '../groups/group.type.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { formatEventCursor, parseEventCursor } from '../kernel/cursor.ts';
 import { Membership } from '../members/member.type.ts';
 import { checkPage, DEFAULT_PAGE_SIZE, PAGE_SIZE_HINT } from '../pagination/page-args.ts';
 import type { MemberEvent } from '../store/records.ts';
 import type { EventStatements } from '../store/store.ts';
+import type { EventContext } from './event.loaders.ts';
 import { MemberStateChange, MemberStateChangePage } from './event.type.ts';
 import type { MemberSubscriptions, SubscriptionArgs } from './member-subscriptions.ts';
 
@@ -35,7 +38,8 @@ export class MemberStateChangedResolver {
     _userId: string | null,
     @Arg('after', () => String, {
       nullable: true,
-      description: 'Any cursor of a MemberStateChange, from a subscription or a history; not older than the retention.',
+      description:
+        'Any cursor of a MemberStateChange, from a subscription or a history, or that of a Group; not older than the retention.',
     })
     _after: string | null,
   ): MemberStateChange {
@@ -69,5 +73,25 @@ export class MembershipHistoryResolver {
     const nothing = { rows: [], hasNextPage: false };
     const page = record.key === null ? nothing : await this.#events.ofMember(record.key, request);
     return new MemberStateChangePage(page, request);
+  }
+}
+
+@Resolver(() => Group)
+export class GroupCursorResolver {
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  // The newest place of the whole log, so that it holds for a group in which nothing has happened yet.
+  @Directive(MAY_READ)
+  @FieldResolver(() => String, {
+    description:
+      'Where the changes stand now: `memberStateChanged` with this as `after` tells everything that happens from now on, and nothing from before. For whoever means to go on after a lost connection and has had no change yet.',
+  })
+  async cursor(@Root() { ref }: Group, @Ctx() { loaders }: EventContext): Promise<string> {
+    const position = await loaders.newestPositions.load(ref);
+    return formatEventCursor({ position, atMs: this.#clock.now() });
   }
 }

@@ -1,4 +1,5 @@
 import type { Viewer } from '../access/viewer.ts';
+import { createNewestPositionLoader, type EventContext } from '../events/event.loaders.ts';
 import type { SubscriptionContext } from '../events/event.resolver.ts';
 import type { MemberSubscriptions } from '../events/member-subscriptions.ts';
 import { createGroupLoader, type GroupContext } from '../groups/group.loaders.ts';
@@ -11,7 +12,8 @@ import type { Store } from '../store/store.ts';
 type Loaders = GroupContext['loaders'] &
   MemberContext['loaders'] &
   OperationContext['loaders'] &
-  UserContext['loaders'];
+  UserContext['loaders'] &
+  EventContext['loaders'];
 
 export interface GraphQLContext extends SubscriptionContext {
   readonly viewer: Viewer;
@@ -33,6 +35,7 @@ class LazyLoaders implements Loaders {
   #memberships: Loaders['memberships'] | undefined;
   #operations: Loaders['operations'] | undefined;
   #linkedAccounts: Loaders['linkedAccounts'] | undefined;
+  #newestPositions: Loaders['newestPositions'] | undefined;
 
   constructor(store: Store) {
     this.#store = store;
@@ -55,5 +58,9 @@ class LazyLoaders implements Loaders {
 
   get linkedAccounts(): Loaders['linkedAccounts'] {
     return (this.#linkedAccounts ??= createLinkedAccountLoader(this.#store.people));
+  }
+
+  get newestPositions(): Loaders['newestPositions'] {
+    return (this.#newestPositions ??= createNewestPositionLoader(this.#store.events));
   }
 }

@@ -1,6 +1,10 @@
 import type { Connections } from '../connections/connection.ts';
 import { ConnectionResolver, ProviderCapabilitiesResolver } from '../connections/connection.resolver.ts';
-import { MembershipHistoryResolver, MemberStateChangedResolver } from '../events/event.resolver.ts';
+import {
+  GroupCursorResolver,
+  MembershipHistoryResolver,
+  MemberStateChangedResolver,
+} from '../events/event.resolver.ts';
 import { GroupResolver } from '../groups/group.resolver.ts';
 import type { InvitationDeps } from '../invitations/deps.ts';
 import { InvitationResolver, OperationResultsResolver } from '../invitations/invitation.resolver.ts';
@@ -19,6 +23,7 @@ export const RESOLVERS: readonly ResolverClass[] = [
   ProviderCapabilitiesResolver,
   GroupResolver,
   GroupMembershipsResolver,
+  GroupCursorResolver,
   MembershipResolver,
   MembershipHistoryResolver,
   UserMembershipsResolver,
@@ -33,12 +38,13 @@ export const RESOLVERS: readonly ResolverClass[] = [
 
 /** One of each of {@link RESOLVERS}. */
 export function createResolvers(deps: InvitationDeps & { readonly connections: Connections }): object[] {
-  const { store, connections } = deps;
+  const { store, connections, clock } = deps;
   return [
     new ConnectionResolver(connections),
     new ProviderCapabilitiesResolver(store.lanes),
     new GroupResolver(connections),
     new GroupMembershipsResolver(store.members),
+    new GroupCursorResolver(clock),
     new MembershipResolver(),
     new MembershipHistoryResolver(store.events),
     new UserMembershipsResolver(store.members),

@@ -56,6 +56,12 @@ const FIELDS: readonly { field: string; scope: Scope; query: string; above?: Sco
     query: `mutation { refreshGroup(groupId: "${GROUP}") { id memberships { totalCount } } }`,
   },
   {
+    field: 'Group.cursor',
+    scope: READ,
+    above: 'membership:invite',
+    query: `mutation { refreshGroup(groupId: "${GROUP}") { id cursor } }`,
+  },
+  {
     field: 'User.memberships',
     scope: READ,
     above: 'membership:admin',

@@ -241,6 +241,13 @@ export type ConnectionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ConnectionsQuery = { __typename: 'Query', connections: Array<{ __typename: 'ProviderConnection', id: string, provider: ChatProvider, capabilities: { __typename: 'ProviderCapabilities', membersPerCall: number, callsPerSecond: number, quotaScope: QuotaScope, inviteOptions: Array<InviteOption>, listsMembers: boolean, removesMembers: boolean, reportsChanges: boolean } }> };
 
+export type GroupCursorQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type GroupCursorQuery = { __typename: 'Query', group: { __typename: 'Group', id: string, cursor: string } | null };
+
 export type GroupQueryVariables = Exact<{
   id: string | number;
   first?: number | null | undefined;
@@ -604,6 +611,16 @@ export const ConnectionsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:ae4651df3c71f548333fe96f55a716e0dbf17b4f106c282c6eaf36fa4cb5f84a"}) as unknown as TypedDocumentString<ConnectionsQuery, ConnectionsQueryVariables>;
+export const GroupCursorDocument = new TypedDocumentString(`
+    query GroupCursor($id: ID!) {
+  __typename
+  group(id: $id) {
+    __typename
+    id
+    cursor
+  }
+}
+    `, {"hash":"sha256:31613b60d895a9c915d9de73e0f16dd63aa6104b145c33ae55fecd6e19142ed1"}) as unknown as TypedDocumentString<GroupCursorQuery, GroupCursorQueryVariables>;
 export const GroupDocument = new TypedDocumentString(`
     query Group($id: ID!, $first: Int, $after: String, $states: [MemberState!]) {
   __typename
