@@ -23,10 +23,13 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly exitCode: ExitCode;
+  /** Lines below it: how what was begun goes on. */
+  readonly howToGoOn: readonly string[];
 
-  constructor(exitCode: ExitCode, message: string, cause?: unknown) {
+  constructor(exitCode: ExitCode, message: string, cause?: unknown, howToGoOn: readonly string[] = []) {
     super(message, { cause });
     this.exitCode = exitCode;
+    this.howToGoOn = howToGoOn;
   }
 }
 

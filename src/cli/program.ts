@@ -49,6 +49,7 @@ function explain(error: unknown, { terminal }: CommandContext, debug: boolean): 
   const known = error instanceof CommandError;
   terminal.tell(`${red('rollcall:')} ${message}${known || debug ? '' : ' (a mistake of ours: --debug shows where)'}`);
   if (debug && error instanceof Error) terminal.tell(traceOf(error));
+  if (known) for (const line of error.howToGoOn) terminal.tell(line);
   return known ? error.exitCode : EXIT.broken;
 }
 

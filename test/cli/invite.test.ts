@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { InviteMembersInput } from '../../src/cli/service/__generated__/graphql.ts';
 import { SECRET, signWithSecret } from '../access/issuer.ts';
 import {
   eventually,
@@ -10,6 +11,7 @@ import {
   startSandboxProcess,
   startService,
 } from '../e2e/processes.ts';
+import { WireServer } from '../support/wire-server.ts';
 import { finished, freePort, linesOf, newFolder, PATIENCE, rollcall, run, shell, writeConfig } from './command.ts';
 
 const COUNTS = 'query ($id: ID!) { group(id: $id) { memberships(states: [JOINED]) { totalCount } } }';
@@ -177,6 +179,47 @@ describe('rollcall invite, where the service or its caller is interrupted', PATI
     const [, operationId] = /`rollcall results (\S+)`/.exec(stderr) ?? [];
     const results = await run(['results', String(operationId)], environment);
     expect(results).toMatchObject({ code: 0, stdout: '    1000  joined\n' });
+  });
+
+  it('tells how to go on when what becomes of a mutation is not known, or only some were taken', async () => {
+    await using service = await startService({ ROLLCALL_CONFIG: slowConfig(), ROLLCALL_DATA_DIR: ':memory:' });
+    // Stands between: what is asked arrives, what is answered does not.
+    const between = await WireServer.start();
+    onTestFinished(() => between.stop());
+    between.react(() => 'break');
+    const invite = (...more: string[]) => ['invite', 'tencent:load-doubt', 'alice', '--json', ...more];
+    const lost = await run(invite('--url', between.url), {});
+    expect(lost.code).toBe(3);
+    const [, key] = /0 of 1 mutations .*--idempotency-key (\S+) /.exec(lost.stderr) ?? [];
+    const [{ body } = { body: null }] = between.seen;
+    const { input } = (body as { variables: { input: InviteMembersInput } }).variables;
+    await graphql(service.url, 'mutation ($input: InviteMembersInput!) { inviteMembers(input: $input) { repeated } }', {
+      input,
+    });
+    const again = await run(invite('--idempotency-key', String(key)), { ROLLCALL_URL: service.url });
+    expect(again.code).toBe(0);
+    expect(linesOf(again.stdout)[0]).toMatchObject({ account: 'alice', outcome: 'MemberJoined' });
+
+    const counts = { total: 10_000 };
+    const taken = { data: { inviteMembers: { operation: { id: 'operation-1', status: 'RUNNING', counts } } } };
+    const refusal = { errors: [{ message: 'the token has expired', extensions: { code: 'UNAUTHENTICATED' } }] };
+    const answers = [taken, refusal];
+    between.react(() => ({ body: answers.shift() }));
+    const many = join(newFolder(), 'many.txt');
+    writeFileSync(many, accounts('member', 10_001).join('\n'));
+    const partly = await run(['invite', 'tencent:load-partly', many, '--url', between.url], {});
+    expect(partly.code).toBe(4);
+    expect(partly.stderr.split('\n')).toEqual([
+      expect.stringContaining('the token has expired; '),
+      expect.stringContaining('`rollcall results operation-1` follows them'),
+      expect.stringContaining('1 of 2 mutations are known to be stored'),
+      '',
+    ]);
+  });
+
+  it('tells nothing of going on when nothing was begun', async () => {
+    const { stderr } = await run(['invite', 'zim:a', 'b'], { ROLLCALL_URL: await WireServer.unreachableUrl() });
+    expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('nothing listens there')]);
   });
 
   it('is understood by a service that takes no documents but those that are published', async () => {

@@ -56,17 +56,58 @@ it('is plain in a pipe: a line for each change, without colours', PATIENCE, asyn
   await watch.prints(/^\S+Z {2}somebody {2}QUEUED → JOINED {2}INVITE$/m);
 });
 
-it('tells what it cannot know when the service goes before anything has come', PATIENCE, async () => {
-  const settings = { ROLLCALL_DATA_DIR: newFolder(), PORT: await freePort() };
-  await using first = await startService(settings);
-  await using watch = rollcall(['watch', GROUP], { ROLLCALL_URL: first.url });
+it.each(['SIGKILL', 'SIGTERM'] as const)(
+  'tells what happened while the service was away, also before the first change of a group without members (%s)',
+  PATIENCE,
+  async (signal) => {
+    await using sandbox = await startSandboxProcess();
+    const settings = {
+      ROLLCALL_CONFIG: writeConfig({ connections: sandbox.connections }),
+      ROLLCALL_DATA_DIR: newFolder(),
+      PORT: await freePort(),
+    };
+    await using first = await startService(settings);
+    await using watch = rollcall(['watch', GROUP, '--json'], { ROLLCALL_URL: first.url });
+    await eventually('it watches', () => Promise.resolve(watch.stderr.includes('watching')));
+    await first.program.end(signal);
+    await eventually('it notices', () => Promise.resolve(watch.stderr.includes('asking again')));
+    // Where the watch does not ask.
+    await using elsewhere = await startService({ ...settings, PORT: '0' });
+    await invite(elsewhere.url, 'first');
+    expect(await elsewhere.program.end('SIGTERM')).toMatchObject({ code: 0 });
+    expect(watch.stdout).toBe('');
+    await using second = await startService(settings);
+    await invite(second.url, 'second');
+    await watch.prints(/"account":"second".*"to":"JOINED"/);
+    watch.signal('SIGINT');
+    const { code, stdout, stderr } = await finished(watch);
+    expect(code).toBe(130);
+    expect(linesOf(stdout).map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
+    expect(stderr).toContain('the service is there again');
+  },
+);
+
+it('tells a place to go on from, also when nothing has happened', PATIENCE, async () => {
+  await using service = await startService({ ROLLCALL_DATA_DIR: ':memory:' });
+  const environment = { ROLLCALL_URL: service.url };
+  await using watch = rollcall(['watch', GROUP], environment);
   await eventually('it watches', () => Promise.resolve(watch.stderr.includes('watching')));
-  await first.program.end('SIGKILL');
-  await using second = await startService(settings);
-  await eventually('it is back', () => Promise.resolve(watch.stderr.includes('are not told')));
-  expect(watch.stderr).toContain('the service is there again');
-  await invite(second.url, 'somebody');
-  await watch.prints(/somebody {2}QUEUED → JOINED/);
+  watch.signal('SIGINT');
+  const { stderr } = await finished(watch);
+  const [, cursor] = /--since (\S+)`/.exec(stderr) ?? [];
+  await invite(service.url, 'somebody');
+  await using next = rollcall(['watch', GROUP, '--since', String(cursor)], environment);
+  await next.prints(/somebody {2}\(unknown\) → QUEUED.*\n.*somebody {2}QUEUED → JOINED/);
+});
+
+it('watches no group of a connection that is not there', PATIENCE, async () => {
+  await using service = await startService({ ROLLCALL_DATA_DIR: ':memory:' });
+  const watch = (group: string) => run(['watch', group], { ROLLCALL_URL: service.url });
+  expect(await watch('nobody:a')).toMatchObject({
+    code: 2,
+    stderr: 'rollcall: the service has no connection nobody\n',
+  });
+  expect(await watch('nonsense')).toMatchObject({ code: 2 });
 });
 
 it('takes no cursor that is none', PATIENCE, async () => {

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts';
-import { type GroupRef, parseGroupId } from '../../kernel/ids.ts';
+import type { GroupRef } from '../../kernel/ids.ts';
 import { usageError } from '../exit.ts';
+import { readGroupId } from '../group-id.ts';
 
 /** What the caller wants to be looked at besides. */
 export interface Questions {
@@ -12,8 +13,7 @@ export interface Questions {
 /** @throws CommandError when it is no group of a connection that is configured */
 export function groupOf(id: string | undefined, config: Config | null): GroupRef | null {
   if (id === undefined) return null;
-  const group = parseGroupId(id);
-  if (group === null) throw usageError(`${id} is no id of a group: connection:group is one`);
+  const group = readGroupId(id);
   if (config !== null && !config.connections.some((connection) => connection.id === group.connectionId))
     throw usageError(`the configuration has no connection ${group.connectionId}`);
   return group;

@@ -1,5 +1,5 @@
-import { parseGroupId } from '../../kernel/ids.ts';
 import { EXIT, type ExitCode, usageError } from '../exit.ts';
+import { readGroupId } from '../group-id.ts';
 import { ConnectionsDocument } from '../service/__generated__/graphql.ts';
 import type { Contact } from '../service/contact.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,8 +17,7 @@ export async function tellPlan(
   contact: Contact,
   { print }: Terminal,
 ): Promise<ExitCode> {
-  const connectionId = parseGroupId(groupId)?.connectionId;
-  if (connectionId === undefined) throw usageError(`${groupId} is no id of a group: connection:group is one`);
+  const { connectionId } = readGroupId(groupId);
   const { connections } = await contact.ask(ConnectionsDocument, {});
   const connection = connections.find(({ id }) => id === connectionId);
   if (connection === undefined) {

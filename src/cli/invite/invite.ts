@@ -7,11 +7,12 @@ import {
   type OperationStandingFragment,
 } from '../service/__generated__/graphql.ts';
 import type { Contact } from '../service/contact.ts';
+import { mayHaveArrived } from '../service/failure.ts';
 import { withContact } from '../service/with-contact.ts';
 import { type Accounts, readAccounts } from './accounts.ts';
 import type { InviteCommandOptions } from './options.ts';
 import { tellPlan } from './dry-run.ts';
-import { followToTheEnd, tellHowToGoOn } from './results.ts';
+import { followToTheEnd, howToFollow } from './results.ts';
 
 /** Members of one mutation: as many as the service takes. */
 export const MEMBERS_PER_MUTATION = 10_000;
@@ -30,12 +31,14 @@ export async function invite(
   const idempotencyKey = options.idempotencyKey ?? randomUUID();
   const inputs = splitIntoInputs(groupId, named.accounts, options, idempotencyKey);
   const taken: OperationStandingFragment[] = [];
+  let asked = 0;
 
   return withContact(options, context, {
     work: async (contact) => {
       if (dryRun)
         return tellPlan({ groupId, members: named.accounts.length, mutations: inputs.length, json }, contact, terminal);
       for (const one of inputs) {
+        asked++;
         taken.push(await send(one, contact));
         if (inputs.length > 1) terminal.status(`${taken.length} of ${inputs.length} mutations are stored`);
       }
@@ -43,16 +46,17 @@ export async function invite(
       await tellTaken(taken, context, json);
       return EXIT.done;
     },
-    onInterrupt: () => {
-      if (taken.length > 0)
-        tellHowToGoOn(
-          taken.map(({ id }) => id),
-          context,
-        );
-      if (taken.length === inputs.length) return;
-      terminal.tell(
-        `${taken.length} of ${inputs.length} mutations were stored; the same command with --idempotency-key ${idempotencyKey} sends the others, and nobody twice`,
-      );
+    howToGoOn: (error) => {
+      const isInDoubt = asked > taken.length && mayHaveArrived(error);
+      const isWhole = taken.length === inputs.length || (taken.length === 0 && !isInDoubt);
+      return [
+        ...howToFollow(taken.map(({ id }) => id)),
+        ...(isWhole
+          ? []
+          : [
+              `${taken.length} of ${inputs.length} mutations are known to be stored; the same command with --idempotency-key ${idempotencyKey} sends the others, and nobody twice`,
+            ]),
+      ];
     },
   });
 }
@@ -109,9 +113,5 @@ async function tellTaken(
     const line = { type: 'accepted', operationId: id, members: counts.total };
     await terminal.print(json ? JSON.stringify(line) : `${counts.total} members are stored as ${id}`);
   }
-  if (!json)
-    tellHowToGoOn(
-      taken.map(({ id }) => id),
-      context,
-    );
+  if (!json) for (const line of howToFollow(taken.map(({ id }) => id))) terminal.tell(line);
 }

@@ -1,4 +1,5 @@
 import type { MemberOutcomeFragment } from '../service/__generated__/graphql.ts';
+import { printable } from '../printable.ts';
 import type { Colours, Terminal } from '../terminal.ts';
 import { type OutcomeKind, type Outcomes, OUTCOME_KINDS } from './outcomes.ts';
 
@@ -30,8 +31,8 @@ export function tableReporter({ print, colours }: Terminal): Reporter {
       }
       for (const { count, reason, message, accounts } of outcomes.failures) {
         const more = count - accounts.length;
-        const who = accounts.join(', ') + (more > 0 ? ` and ${more} more` : '');
-        await print(`${String(count).padStart(COUNT_WIDTH + 4)}  ${reason}: ${message}`);
+        const who = accounts.map(printable).join(', ') + (more > 0 ? ` and ${more} more` : '');
+        await print(`${String(count).padStart(COUNT_WIDTH + 4)}  ${reason}: ${printable(message)}`);
         await print(`${' '.repeat(COUNT_WIDTH + 6)}${colours.dim(who)}`);
       }
       if (outcomes.failures.some(({ retryable }) => retryable))

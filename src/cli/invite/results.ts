@@ -23,6 +23,7 @@ export async function tellResults(
   options: ResultsOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
+  const running: string[] = [];
   return withContact(options, context, {
     work: async (contact) => {
       const standings: OperationStandingFragment[] = [];
@@ -30,17 +31,19 @@ export async function tellResults(
         const { inviteOperation } = await contact.ask(InviteOperationDocument, { id, first: 0 });
         if (inviteOperation === null) throw usageError(`the service knows no operation ${id}, or not any more`);
         standings.push(inviteOperation);
+        running.push(id);
       }
       return followToTheEnd(standings, contact, context, options.json === true);
     },
-    onInterrupt: () => tellHowToGoOn(operationIds, context),
+    howToGoOn: () => howToFollow(running),
   });
 }
 
-/** Says where to look for what goes on without us. */
-export function tellHowToGoOn(operationIds: readonly string[], { terminal }: CommandContext): void {
-  terminal.tell(`the invites go on at the service; \`rollcall results ${operationIds.join(' ')}\` follows them`);
-}
+/** Where to look for what goes on without us; nothing when there is nothing. */
+export const howToFollow = (operationIds: readonly string[]): readonly string[] =>
+  operationIds.length === 0
+    ? []
+    : [`the invites go on at the service; \`rollcall results ${operationIds.join(' ')}\` follows them`];
 
 /** Waits until no member of the operations is queued, then tells what became of each. */
 export async function followToTheEnd(

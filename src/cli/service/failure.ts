@@ -3,6 +3,13 @@ import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 /** The service was not reached, has broken off, or says that it cannot answer now: asking again may help. */
 export class ServiceLost extends Error {
   override readonly name = 'ServiceLost';
+  /** Nobody was there to hear the question. */
+  readonly isUnheard: boolean;
+
+  constructor(message: string, { isUnheard = false, ...options }: ErrorOptions & { isUnheard?: boolean } = {}) {
+    super(message, options);
+    this.isUnheard = isUnheard;
+  }
 }
 
 /** The service has answered with an error of GraphQL. */
@@ -19,6 +26,10 @@ export class ServiceRefusal extends Error {
     this.field = field;
   }
 }
+
+/** Whether a question that has failed so may have been heard all the same. */
+export const mayHaveArrived = (error: unknown): boolean =>
+  error instanceof ServiceLost ? !error.isUnheard : !(error instanceof ServiceRefusal);
 
 interface Advice {
   readonly exitCode: ExitCode;

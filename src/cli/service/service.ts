@@ -1,7 +1,7 @@
 import { Agent, type Dispatcher, request } from 'undici';
 import { SECOND } from '../../kernel/duration.ts';
 import { usageError } from '../exit.ts';
-import { NETWORK_REASONS, networkFaultOf } from '../network.ts';
+import { NETWORK_REASONS, type NetworkFault, networkFaultOf } from '../network.ts';
 import type { TypedDocumentString } from './__generated__/graphql.ts';
 import texts from './__generated__/persisted-documents.json' with { type: 'json' };
 import { readEventStream } from './event-stream.ts';
@@ -13,6 +13,11 @@ export const SILENCE_MS = 40 * SECOND;
 const CONNECT_WITHIN_MS = 10 * SECOND;
 /** The largest answer, in bytes: 10 000 outcomes are three million. */
 export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** Codes of a service that is about to end, or has lost its database: soon it, or another one at its address, answers. */
+const CANNOT_NOW: ReadonlySet<unknown> = new Set(['SERVICE_UNAVAILABLE', 'SHUTTING_DOWN']);
+/** Faults that come before a question is sent. */
+const UNHEARD: ReadonlySet<NetworkFault> = new Set(['refused', 'unknownHost', 'certificate']);
 
 interface Answer {
   readonly data?: unknown;
@@ -133,8 +138,10 @@ export class Service {
   #lostBy(error: unknown): unknown {
     if (error instanceof ServiceLost || error instanceof ServiceRefusal) return error;
     if (error instanceof Error && error.name === 'AbortError') return error;
-    return new ServiceLost(`${this.url} cannot be reached: ${NETWORK_REASONS[networkFaultOf(error)]}`, {
+    const fault = networkFaultOf(error);
+    return new ServiceLost(`${this.url} cannot be reached: ${NETWORK_REASONS[fault]}`, {
       cause: error,
+      isUnheard: UNHEARD.has(fault),
     });
   }
 }
@@ -144,7 +151,7 @@ function dataIn({ data, errors }: Answer): unknown {
   const [error] = errors ?? [];
   if (error === undefined) return data;
   const { code, field } = error.extensions ?? {};
-  if (code === 'SERVICE_UNAVAILABLE') throw new ServiceLost(`the service cannot answer now: ${error.message}`);
+  if (CANNOT_NOW.has(code)) throw new ServiceLost(`the service cannot answer now: ${error.message}`);
   throw new ServiceRefusal(error.message, stringOr(code), stringOr(field));
 }
 

@@ -1,6 +1,12 @@
 import type { CommandContext } from '../context.ts';
-import { CommandError, EXIT, type ExitCode } from '../exit.ts';
-import { type MemberChangeFragment, MemberStateChangedDocument } from '../service/__generated__/graphql.ts';
+import { CommandError, EXIT, type ExitCode, usageError } from '../exit.ts';
+import { readGroupId } from '../group-id.ts';
+import { printable } from '../printable.ts';
+import {
+  GroupCursorDocument,
+  type MemberChangeFragment,
+  MemberStateChangedDocument,
+} from '../service/__generated__/graphql.ts';
 import type { Contact } from '../service/contact.ts';
 import { ServiceLost, ServiceRefusal } from '../service/failure.ts';
 import { withContact } from '../service/with-contact.ts';
@@ -18,22 +24,32 @@ export async function watch(groupId: string, options: WatchOptions, context: Com
   let newest: string | null = options.since ?? null;
   return withContact(options, context, {
     work: async (contact) => {
+      newest ??= await askWhereItStands(groupId, contact);
       for await (const change of changesOf(groupId, newest, contact, context)) {
         await terminal.print(json ? JSON.stringify(shape(change)) : describe(change, terminal.colours));
         newest = change.cursor;
       }
       return EXIT.done;
     },
-    onInterrupt: () => {
-      if (newest !== null) terminal.tell(`\`rollcall watch ${groupId} --since ${newest}\` goes on from here`);
-    },
+    howToGoOn: () =>
+      newest === null || newest === options.since
+        ? []
+        : [`\`rollcall watch ${groupId} --since ${newest}\` goes on from here`],
   });
+}
+
+/** The place to go on from when the service goes before any change has come. */
+async function askWhereItStands(groupId: string, contact: Contact): Promise<string> {
+  const { connectionId } = readGroupId(groupId);
+  const { group } = await contact.ask(GroupCursorDocument, { id: groupId });
+  if (group === null) throw usageError(`the service has no connection ${connectionId}`);
+  return group.cursor;
 }
 
 /** Every change once and in order, over lost connections and restarts of the service. */
 async function* changesOf(
   groupId: string,
-  since: string | null,
+  since: string,
   contact: Contact,
   { terminal }: CommandContext,
 ): AsyncGenerator<MemberChangeFragment> {
@@ -42,8 +58,6 @@ async function* changesOf(
   let opened = 0;
   const onOpen = (): void => {
     if (opened++ === 0) terminal.tell(`watching ${groupId}; Ctrl-C ends it`);
-    else if (after === null)
-      terminal.tell('changes while the service was away are not told, for none had come before it');
   };
   for (;;) {
     try {
@@ -78,5 +92,5 @@ const shape = ({ membership, cursor, sequence, at, from, to, cause, operationId 
 });
 
 function describe({ at, membership, from, to, cause }: MemberChangeFragment, { dim, bold }: Colours): string {
-  return `${dim(at)}  ${membership.account}  ${from ?? '(unknown)'} → ${bold(to)}  ${dim(cause)}`;
+  return `${dim(at)}  ${printable(membership.account)}  ${from ?? '(unknown)'} → ${bold(to)}  ${dim(cause)}`;
 }
