@@ -1,3 +1,4 @@
+import { ACCOUNT_HEADINGS } from '../../src/kernel/account-lists.ts';
 import { type Cell, readCells } from './cells.ts';
 
 /** The most members that one operation takes. */
@@ -15,15 +16,6 @@ export interface CleanList {
   readonly dropped: ReadonlyMap<DropReason, number>;
 }
 
-/** Headings under which tables have what can be invited. */
-const HEADINGS: ReadonlySet<string> = new Set(
-  [
-    ['account', 'accounts', 'account id', 'accountid', 'account_id', 'id', 'ids'],
-    ['user', 'users', 'user id', 'userid', 'user_id', 'uid', 'wxid', 'member', 'members', 'member id', 'memberid'],
-    ['账号', '帐号', '账号id', '用户', '用户id', '用户账号', '成员', '成员id', '微信号'],
-  ].flat(),
-);
-
 /** Control characters, and what is left of letters that were read in the wrong encoding. */
 // oxlint-disable-next-line no-control-regex
 const UNREADABLE = /[\u0000-\u001F\u007F-\u009F\uFFFD]/;
@@ -36,7 +28,7 @@ export function cleanList(text: string): CleanList {
     void (count > 0 && dropped.set(reason, (dropped.get(reason) ?? 0) + count));
 
   const headings = rows[0] ?? [];
-  const column = headings.findIndex(({ text: heading }) => HEADINGS.has(heading.toLowerCase()));
+  const column = headings.findIndex(({ text: heading }) => ACCOUNT_HEADINGS.has(heading.toLowerCase()));
   const hasHeadings = column !== -1;
   if (hasHeadings) drop('heading', filled(headings));
 
