@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { InviteMembersInput } from '../../src/cli/service/__generated__/graphql.ts';
@@ -52,7 +53,51 @@ describe('rollcall invite', PATIENCE, () => {
   it('takes the first column of a table', async () => {
     const file = writeFile('people.csv', 'account,name\nalice,"Alice, the first"\n"bob","Bob\nthe second"\n\ncarol\n');
     const { code, stdout, stderr } = await run(['invite', 'tencent:load-table', file], environment);
-    expect([code, stdout, stderr]).toEqual([0, '       3  joined\n', expect.stringContaining('left out: 1 blank')]);
+    expect([code, stdout, stderr]).toEqual([
+      0,
+      '       3  joined\n',
+      expect.stringContaining('left out: 1 blank, 1 of headings'),
+    ]);
+  });
+
+  it('takes the column whose heading names accounts, wherever it stands, without the marks of copied text', async () => {
+    const file = writeFile(
+      'people.csv',
+      '\uFEFF姓名;微信号\r\nAlice;wxid_a\r\nBob;\u200Bwxid_b\u200B\r\nEva;wxid_b\r\n',
+    );
+    const { stdout, stderr } = await run(['invite', 'wechat:load-column@chatroom', file, '--json'], environment);
+    const members = linesOf(stdout).filter(({ type }) => type === 'outcome');
+    expect(members.map(({ account }) => account)).toEqual(['wxid_a', 'wxid_b']);
+    expect(stderr).toContain('left out: 1 named more than once, 1 of headings');
+  });
+
+  it('reads the pipe that a shell makes', async () => {
+    const { code, stdout } = await finished(
+      shell('rollcall invite tencent:load-substitution <(seq 1 3) <(seq 3 5)', environment),
+    );
+    expect([code, stdout]).toEqual([0, '       5  joined\n']);
+  });
+
+  it.each([
+    ['people.txt', 'there is no file people.txt'],
+    ['./people', 'there is no file ./people'],
+    [tmpdir(), 'is a folder'],
+  ])('does not take %s for an account', async (source, says) => {
+    const { code, stderr } = await run(['invite', 'tencent:load-files', source], environment);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(says)]);
+    expect(stderr).toContain('--literal');
+  });
+
+  it('takes what can be no path for an account', async () => {
+    const { code, stdout } = await run(['invite', 'tencent:load-long', 'x'.repeat(400)], environment);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('INVALID_ACCOUNT')]);
+  });
+
+  it('tells a file that cannot be read as text', async () => {
+    const path = join(newFolder(), 'people.txt');
+    writeFileSync(path, Buffer.from([0xff, 0xfe, 0x61, 0x00]));
+    const { code, stderr } = await run(['invite', 'tencent:load-files', path], environment);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('is not UTF-8')]);
   });
 
   it('takes a pipe, and gives one', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readFirstColumn } from '../../src/cli/invite/csv.ts';
+import { readRows } from '../../src/cli/invite/csv.ts';
 import { MAX_FAILURE_KINDS, MAX_NAMED_ACCOUNTS, Outcomes } from '../../src/cli/invite/outcomes.ts';
 import { MAX_EVENT_CHARACTERS, readEventStream } from '../../src/cli/service/event-stream.ts';
 
@@ -9,7 +9,7 @@ fc.configureGlobal({ seed: 20_261_121 });
 /** A cell as RFC 4180 writes any text. */
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
-describe('the first column of a table', () => {
+describe('a table', () => {
   it('is read whatever stands in cells', () => {
     const row = fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1, maxLength: 4 });
     const separator = fc.constantFrom(',', ';', '\t');
@@ -17,17 +17,17 @@ describe('the first column of a table', () => {
     fc.assert(
       fc.property(fc.array(row), separator, lineEnd, (rows, comma, end) => {
         const text = rows.map((cells) => cells.map(quoted).join(comma) + end).join('');
-        expect(readFirstColumn(text)).toEqual(rows.map(([first]) => first));
+        expect([...readRows(text)]).toEqual(rows);
       }),
     );
   });
 
   it.each([
-    ['a,b\nc', ['a', 'c']],
-    ['a\n\nb\n', ['a', '', 'b']],
-    ['"a" b,c\n"d', ['"a" b', '"d']],
+    ['a,b\nc', [['a', 'b'], ['c']]],
+    ['a,\n\nb\n', [['a', ''], [''], ['b']]],
+    ['"a" b,c\n"d', [['"a" b', 'c'], ['"d']]],
     ['', []],
-  ])('of %j is %j', (text, cells) => expect(readFirstColumn(text)).toEqual(cells));
+  ])('%j has the rows %j', (text, rows) => expect([...readRows(text)]).toEqual(rows));
 });
 
 describe('an event stream', () => {

@@ -19,7 +19,7 @@ export function declareInvite(program: Command, context: CommandContext, plan: P
     .option('--no-system-message', 'the group is not told, where that is not the default')
     .option('--joined-at <time>', 'when they count as having joined, ISO 8601; for providers that take JOINED_AT')
     .option('--users', 'the ids are those of users, whose linked accounts are invited')
-    .option('--csv', "take the first column of a file's rows, whatever the file is called")
+    .option('--csv', 'every file is a table, whatever it is called: its column of accounts counts, or the first one')
     .option('--literal', 'every argument is an account, whatever files there are')
     .option('--idempotency-key <key>', 'go on with an invite that broke off; what was taken is not sent again')
     .option('--no-wait', 'leave when the service has stored the invites')

@@ -94,10 +94,11 @@ function splitIntoInputs(
   return inputs;
 }
 
-function tellLeftOut({ duplicates, blanks }: Accounts, { terminal }: CommandContext): void {
+function tellLeftOut({ duplicates, blanks, headings }: Accounts, { terminal }: CommandContext): void {
   const parts = [
     ...(duplicates === 0 ? [] : [`${duplicates} named more than once`]),
     ...(blanks === 0 ? [] : [`${blanks} blank`]),
+    ...(headings === 0 ? [] : [`${headings} of headings`]),
   ];
   if (parts.length > 0) terminal.tell(`left out: ${parts.join(', ')}`);
 }
