@@ -6,7 +6,7 @@ import {
   InviteOperationProgressedDocument,
   type OperationStandingFragment,
 } from '../graphql/generated/graphql.ts';
-import type { Quota } from '../invite/estimate.ts';
+import type { Quota } from '../../src/kernel/estimate.ts';
 import { type Follower, follow, isRefusal } from '../live/follow.ts';
 import { keepSubscribed } from '../live/keep-subscribed.ts';
 import { retryDeps, subscribeOnce, watchChanges } from '../live/watch.ts';

@@ -1,4 +1,4 @@
-import { estimate, type Quota } from '../invite/estimate.ts';
+import { estimate, type Quota } from '../../src/kernel/estimate.ts';
 
 /** For how long back the pace is measured, and from when on it is believed, in milliseconds. */
 const MEASURED_MS = 20_000;

@@ -1,5 +1,5 @@
 import { useLanguage } from '../language/language.ts';
-import { estimate, type Quota } from './estimate.ts';
+import { estimate, type Quota } from '../../src/kernel/estimate.ts';
 
 /** How long the quota will make it take, before anything is sent. */
 export function EstimateLine({ members, quota }: { members: number; quota: Quota }) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Pace } from '../../console/board/time-left.ts';
-import { estimate } from '../../console/invite/estimate.ts';
+import { estimate } from '../../src/kernel/estimate.ts';
 import { PROVIDERS } from '../../src/datasources/registry.ts';
 
 describe('the estimate before sending', () => {

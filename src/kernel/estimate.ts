@@ -1,3 +1,5 @@
+import { SECOND } from './duration.ts';
+
 export interface Quota {
   readonly membersPerCall: number;
   /** Below 1: one call every `1 / callsPerSecond` seconds. */
@@ -9,8 +11,6 @@ export interface Estimate {
   /** Until the last call leaves, if nobody else waits and nothing has to be sent twice, in milliseconds. */
   readonly durationMs: number;
 }
-
-const SECOND = 1_000;
 
 /** What the quota makes of so many members who go into one group: full calls, as many at once as a window of a second allows. */
 export function estimate(members: number, { membersPerCall, callsPerSecond }: Quota): Estimate {
