@@ -16,6 +16,8 @@ export interface Terminal {
   readonly redraws: boolean;
   /** Of the status line, in characters. */
   readonly columns: number;
+  /** How wide what is printed may be; null where it is no terminal, and lines stay whole. */
+  readonly printColumns: number | null;
   /** For what is printed. */
   readonly colours: Colours;
   /** For what is told. */
@@ -58,6 +60,9 @@ export function createTerminal({ stdout, stderr, env }: Streams): Terminal {
     redraws,
     get columns() {
       return stderr.columns ?? DEFAULT_COLUMNS;
+    },
+    get printColumns() {
+      return stdout.isTTY ? stdout.columns : null;
     },
     colours: pc.createColors(stdout.isTTY && !isPlain),
     tellColours: pc.createColors(redraws),

@@ -217,6 +217,13 @@ describe('rollcall doctor', PATIENCE, () => {
     expect(why).toContainEqual(expect.stringContaining('a running process holds'));
   });
 
+  it('tells a PORT that is none', async () => {
+    const withFile = await examine({ zim: {} }, [], { PORT: 'abc' });
+    expect(withFile).toMatchObject({ code: 1, wrong: ['configuration: fault configuration'] });
+    const { code, stdout } = await run(['doctor'], { PORT: 'abc', ROLLCALL_DATA_DIR: newFolder() });
+    expect([code, stdout]).toEqual([1, expect.stringContaining('PORT           it is "abc", and no port')]);
+  });
+
   it('tells every mistake of a configuration, and goes on with what it can', async () => {
     const config = writeConfig({ colour: 'blue', connections: [{ id: 'a', provider: 'pigeon' }] });
     const { code, stdout } = await run(['doctor', '--config', config], { PORT: '0', ROLLCALL_DATA_DIR: newFolder() });

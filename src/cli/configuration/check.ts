@@ -1,6 +1,8 @@
 import { stringify } from 'yaml';
 import type { Config } from '../../config/config.ts';
 import type { Problem } from '../../config/problem.ts';
+import { effectiveCapabilities } from '../../datasources/capabilities.ts';
+import { type ConnectionSettings, PROVIDERS } from '../../datasources/registry.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT, type ExitCode, usageError } from '../exit.ts';
 import { loadForced } from './load.ts';
@@ -40,6 +42,13 @@ function shownOf(config: Config): unknown {
     connections: connections.map(({ inviteExpiresAfter: inviteExpiresAfterMs, ...others }) => ({
       ...others,
       inviteExpiresAfterMs,
+      limits: limitsOf(others),
     })),
   });
+}
+
+function limitsOf(settings: Pick<ConnectionSettings, 'provider' | 'limits'>): object {
+  const { capabilities } = PROVIDERS[settings.provider];
+  const { membersPerCall, callsPerSecond, quotaScope, readsPerSecond } = effectiveCapabilities(capabilities, settings);
+  return { membersPerCall, callsPerSecond, scope: quotaScope.toLowerCase(), readsPerSecond };
 }

@@ -7,7 +7,7 @@ import { inspectConnection } from './connection/inspect.ts';
 import type { DoctorOptions } from './options.ts';
 import { type Finding, look } from './finding.ts';
 import { inspectAccess } from './process/access.ts';
-import { inspectAddress } from './process/address.ts';
+import { inspectAddress, isPort } from './process/address.ts';
 import { inspectStore } from './process/store.ts';
 import { inspectWire } from './process/wire.ts';
 import { groupOf, publicUrlOf } from './questions.ts';
@@ -35,11 +35,11 @@ function readConfiguration(
   environment: CommandContext['environment'],
 ): { config: Config | null; findings: Finding[] } {
   const { ok, skipped, fault } = look('configuration', 'file');
-  if (path === undefined)
-    return {
-      config: null,
-      findings: [skipped('none is named with --config or ROLLCALL_CONFIG: the sandbox is served')],
-    };
+  if (path === undefined) {
+    const port = environment['PORT'] ?? '';
+    const none = skipped('none is named with --config or ROLLCALL_CONFIG: the sandbox is served');
+    return { config: null, findings: isPort(Number(port)) ? [none] : [none, noPort(port)] };
+  }
   const { loaded } = loadForced(path, environment);
   if ('problems' in loaded) {
     const findings = loaded.problems.map(({ path: key, message }) =>
@@ -50,3 +50,11 @@ function readConfiguration(
   const { config } = loaded;
   return { config, findings: [ok(`${path} names ${config.connections.length} connections`)] };
 }
+
+// A configuration says so by itself.
+const noPort = (text: string): Finding =>
+  look('configuration', 'PORT').fault({
+    code: 'configuration',
+    why: `it is ${JSON.stringify(text)}, and no port`,
+    advice: 'give PORT a number up to 65535, or leave it out',
+  });

@@ -1,18 +1,33 @@
+import { printable } from '../printable.ts';
 import type { Colours, Terminal } from '../terminal.ts';
+import { numbered } from '../words.ts';
+import { wrap } from '../wrap.ts';
 import type { Finding, Verdict } from './finding.ts';
 
 const VERDICT_WIDTH = 9;
-const CHECK_WIDTH = 13;
+const CHECK_WIDTH = 15;
+const INDENT = 2 + VERDICT_WIDTH + CHECK_WIDTH;
+const ARROW = '→ ';
+/** A terminal that is narrower breaks lines itself: nothing would be left beside the indent. */
+const MIN_COLUMNS = 60;
 
 /** Findings by what they are about, and at the end how many faults there are. */
-export async function reportToPeople(findings: readonly Finding[], { print, colours }: Terminal): Promise<void> {
+export async function reportToPeople(
+  findings: readonly Finding[],
+  { print, printColumns, colours }: Terminal,
+): Promise<void> {
+  const width = printColumns === null || printColumns < MIN_COLUMNS ? Number.POSITIVE_INFINITY : printColumns - INDENT;
   let subject = '';
   for (const finding of findings) {
     if (finding.subject !== subject) await print(colours.bold(finding.subject));
     ({ subject } = finding);
     const { verdict, check, why, advice } = finding;
-    await print(`  ${colourOf(verdict, colours)(verdict.padEnd(VERDICT_WIDTH))}${check.padEnd(CHECK_WIDTH)}${why}`);
-    if (advice !== null) await print(`${' '.repeat(2 + VERDICT_WIDTH + CHECK_WIDTH)}→ ${advice}`);
+    const [first = '', ...more] = wrap(printable(why), width);
+    await print(`  ${colourOf(verdict, colours)(verdict.padEnd(VERDICT_WIDTH))}${check.padEnd(CHECK_WIDTH)}${first}`);
+    for (const line of more) await print(' '.repeat(INDENT) + line);
+    if (advice === null) continue;
+    for (const [index, line] of wrap(advice, width - ARROW.length).entries())
+      await print(' '.repeat(INDENT) + (index === 0 ? ARROW : ' '.repeat(ARROW.length)) + line);
   }
   const faults = count(findings, 'fault');
   const warnings = count(findings, 'warning');
@@ -28,8 +43,6 @@ export async function reportAsJson(findings: readonly Finding[], { print }: Term
 
 const count = (findings: readonly Finding[], verdict: Verdict): number =>
   findings.filter((finding) => finding.verdict === verdict).length;
-
-const numbered = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 function colourOf(verdict: Verdict, colours: Colours): (text: string) => string {
   switch (verdict) {

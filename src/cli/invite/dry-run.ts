@@ -1,7 +1,10 @@
+import { SECOND } from '../../kernel/duration.ts';
+import { estimate } from '../../kernel/estimate.ts';
 import { EXIT, type ExitCode, usageError } from '../exit.ts';
 import { readGroupId } from '../group-id.ts';
 import { ConnectionsDocument } from '../service/__generated__/graphql.ts';
 import type { Contact } from '../service/contact.ts';
+import { clockFace, numbered } from '../words.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface InvitePlan {
@@ -24,16 +27,17 @@ export async function tellPlan(
     const known = connections.map(({ id }) => id).join(', ');
     throw usageError(`the service has no connection ${connectionId}; it has ${known}`);
   }
-  const { membersPerCall, callsPerSecond, inviteOptions } = connection.capabilities;
-  const calls = Math.ceil(members / membersPerCall);
-  const seconds = Math.floor((calls - 1) / callsPerSecond);
+  const { membersPerCall, callsPerSecond, quotaScope, inviteOptions } = connection.capabilities;
+  const { calls, durationMs } = estimate(members, { membersPerCall, callsPerSecond });
+  const seconds = durationMs / SECOND;
   const plan = { type: 'plan', groupId, members, mutations, calls, seconds, membersPerCall, callsPerSecond };
   if (json) await print(JSON.stringify({ ...plan, inviteOptions }));
   else {
-    await print(`into ${groupId}: members: ${members}, mutations: ${mutations}, calls at the provider: ${calls}`);
-    await print(
-      `${connection.provider} takes ${membersPerCall} members a call and calls a second: ${callsPerSecond}; so it takes ${seconds} seconds or more`,
-    );
+    const sent = `${numbered(mutations, 'mutation')} and ${numbered(calls, 'call')} at the provider`;
+    await print(`${numbered(members, 'member')} into ${groupId}, in ${sent}`);
+    const quota = `${numbered(membersPerCall, 'member')} a call and ${numbered(callsPerSecond, 'call')} a second`;
+    const time = seconds === 0 ? 'can leave at once' : `takes ${clockFace(seconds)} or more`;
+    await print(`${connection.provider} takes ${quota} (${quotaScope.toLowerCase()}): it ${time}`);
     await print(`options that it takes: ${inviteOptions.join(', ') || 'none'}`);
     await print('nobody was invited');
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { SECOND } from '../../kernel/duration.ts';
 import type { OperationStandingFragment } from '../service/__generated__/graphql.ts';
+import { clockFace } from '../words.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Cells of the bar at most. */
@@ -9,6 +10,7 @@ const MAX_BAR_CELLS = 30;
 const PLAIN_STEP = 0.1;
 
 type Counts = OperationStandingFragment['counts'];
+type Standing = Pick<OperationStandingFragment, 'id' | 'counts'>;
 
 /** Shows how far the members of several operations are: a bar that is redrawn, or a line now and then. */
 export class Progress {
@@ -17,24 +19,33 @@ export class Progress {
   readonly #total: number;
   readonly #startedAtMs: number;
   readonly #counts = new Map<string, Counts>();
+  readonly #settledBefore: number;
   #toldShare = 0;
 
-  constructor(total: number, terminal: Terminal, clock: Clock) {
-    this.#total = total;
+  /** @param standings of all operations, as they are when one begins to look */
+  constructor(standings: readonly Standing[], terminal: Terminal, clock: Clock) {
+    this.#total = standings.reduce((sum, { counts }) => sum + counts.total, 0);
     this.#terminal = terminal;
     this.#clock = clock;
     this.#startedAtMs = clock.now();
+    for (const { id, counts } of standings) this.#counts.set(id, counts);
+    this.#settledBefore = this.#settled;
+    this.#show();
   }
 
   /** The newest word on one operation. */
-  note({ id, counts }: Pick<OperationStandingFragment, 'id' | 'counts'>): void {
+  note({ id, counts }: Standing): void {
     this.#counts.set(id, counts);
-    if (this.#terminal.redraws) this.#terminal.status(this.#bar().slice(0, this.#terminal.columns - 1));
-    else this.#tellNowAndThen();
+    this.#show();
   }
 
   end(): void {
     this.#terminal.status('');
+  }
+
+  #show(): void {
+    if (this.#terminal.redraws) this.#terminal.status(this.#bar().slice(0, this.#terminal.columns - 1));
+    else this.#tellNowAndThen();
   }
 
   #sum(count: (counts: Counts) => number): number {
@@ -64,13 +75,13 @@ export class Progress {
     return [`${this.#settled} of ${this.#total} settled`, ...shown].join(', ');
   }
 
-  /** As fast as until now. */
+  /** As fast as since we look: who was settled before says nothing of it. */
   #timeLeft(): string {
-    const settled = this.#settled;
-    const left = this.#total - settled;
-    if (settled === 0 || left === 0) return '';
+    const settled = this.#settled - this.#settledBefore;
+    const left = this.#total - this.#settled;
+    if (settled <= 0 || left === 0) return '';
     const seconds = Math.ceil(((this.#clock.now() - this.#startedAtMs) * left) / settled / SECOND);
-    return `, ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} left`;
+    return `, ${clockFace(seconds)} left`;
   }
 
   #tellNowAndThen(): void {

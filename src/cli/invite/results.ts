@@ -53,9 +53,7 @@ export async function followToTheEnd(
   json: boolean,
 ): Promise<ExitCode> {
   const { terminal, clock } = context;
-  const total = standings.reduce((sum, { counts }) => sum + counts.total, 0);
-  const progress = new Progress(total, terminal, clock);
-  for (const standing of standings) progress.note(standing);
+  const progress = new Progress(standings, terminal, clock);
   // One after the other: a group's members leave in the order in which they came.
   for (const { id, status } of standings) if (status === 'RUNNING') await follow(id, contact, progress);
   progress.end();

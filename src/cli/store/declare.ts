@@ -6,7 +6,7 @@ import type { MigrateOptions } from './options.ts';
 
 /** `rollcall migrate`. */
 export function declareMigrate(program: Command, context: CommandContext, plan: Plan): void {
-  withConfiguration(program.command('migrate'))
+  withConfiguration(program.command('migrate'), 'the configuration, which may name a database')
     .description("bring the store's schema up to date, as the service does when it starts")
     .option('--data-dir <folder>', "the embedded store's folder (ROLLCALL_DATA_DIR)")
     .option('--dry-run', 'only tell what would be done')

@@ -1,5 +1,6 @@
 import { effectiveCapabilities } from '../../../datasources/capabilities.ts';
 import { type ConnectionSettings, PROVIDERS } from '../../../datasources/registry.ts';
+import { numbered } from '../../words.ts';
 import { type Finding, look } from '../finding.ts';
 
 /** What is spent, and whether that is more than the provider allows by itself. */
@@ -8,7 +9,8 @@ export function inspectQuota(settings: ConnectionSettings): Finding {
   const { capabilities } = PROVIDERS[settings.provider];
   const { membersPerCall, callsPerSecond, quotaScope, readsPerSecond } = effectiveCapabilities(capabilities, settings);
   const scope = quotaScope.toLowerCase();
-  const why = `calls a second and ${scope}: ${callsPerSecond}; members a call: ${membersPerCall}; reads a second: ${readsPerSecond}`;
+  const calls = `${numbered(callsPerSecond, 'call')} a second and ${scope}, ${numbered(membersPerCall, 'member')} a call`;
+  const why = `${calls}, ${numbered(readsPerSecond, 'read')} a second`;
   const above = (['membersPerCall', 'callsPerSecond', 'readsPerSecond'] as const).filter(
     (name) => (settings.limits[name] ?? 0) > capabilities[name],
   );

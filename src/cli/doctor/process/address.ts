@@ -16,11 +16,12 @@ export async function inspectAddress(
   config: Config | null,
   { environment, clock }: CommandContext,
 ): Promise<Finding[]> {
-  const { ok, fault } = look('server', 'address');
+  const { ok, skipped, fault } = look('server', 'address');
   const { host, port } = config?.server ?? {
     host: environment['HOST'] || DEFAULT_HOST,
     port: Number(environment['PORT'] || DEFAULT_PORT),
   };
+  if (!isPort(port)) return [skipped('PORT names none')];
   const error = await tryToListen(host, port);
   if (error === null) return [ok(`port ${port} of ${host} is free`)];
   if (error.code === 'EADDRINUSE' && (await isRollcall(host, port, clock)))
@@ -28,6 +29,9 @@ export async function inspectAddress(
   const why = explainStart(error, { server: { host, port }, store: {}, events: {} });
   return [fault({ code: 'address-unusable', why, advice: 'choose another PORT or HOST, or end the other process' })];
 }
+
+/** Whether one could listen there at all. */
+export const isPort = (port: number): boolean => Number.isInteger(port) && port >= 0 && port < 2 ** 16;
 
 async function tryToListen(host: string, port: number): Promise<NodeJS.ErrnoException | null> {
   const server = createServer();
