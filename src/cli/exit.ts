@@ -2,7 +2,7 @@
 export const EXIT = {
   /** Done; for an invite: everybody is in or invited. */
   done: 0,
-  /** Done, and not all is well: members who are not in, a fault that was found, a store that is not there. */
+  /** Done, and not all is well: members who are not in, a fault that was found, a store that is not there, output that cannot be written. */
   notAllWell: 1,
   /** Wrong usage or input. */
   usage: 2,

@@ -19,11 +19,12 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-// Whoever read what we print has left.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.readerGone);
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') process.exit(EXIT.readerGone);
+    if (stream === process.stdout) process.stderr.write(`rollcall: the output cannot be written: ${String(code)}\n`);
+    process.exit(EXIT.notAllWell);
+  });
 
 const context: CommandContext = {
   version,

@@ -3,6 +3,7 @@ import { declareConfigCheck } from './configuration/declare.ts';
 import type { CommandContext } from './context.ts';
 import { declareDoctor } from './doctor/declare.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
+import { withExamples } from './examples.ts';
 import { declareInvite, declareResults } from './invite/declare.ts';
 import { declareSchema } from './schema/declare.ts';
 import { declareSandbox, declareServe } from './serve/declare.ts';
@@ -24,12 +25,24 @@ const DECLARATIONS: readonly ((program: Command, context: CommandContext, plan: 
 
 /** Carries out one command line; resolves with what the process is to end with. */
 export async function run(parameters: readonly string[], context: CommandContext): Promise<ExitCode | null> {
-  const program = new Command('rollcall')
+  const { red, bold } = context.terminal.tellColours;
+  const program = withExamples(new Command('rollcall'), [
+    'rollcall serve',
+    'rollcall invite zim:groupA usera',
+    'rollcall watch zim:groupA',
+  ])
     .description('Group membership over five chat providers, as a GraphQL subgraph.')
     .version(context.version)
     .option('--debug', 'show where an error comes from')
     .exitOverride()
-    .showHelpAfterError('(--help shows what there is)');
+    .showHelpAfterError('(--help shows what there is)')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, red('rollcall:'))) })
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: bold,
+      // Every command takes options; without saying so the list fits into 80 columns.
+      subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/\[options\] ?/, '')}`.trim(),
+    });
   let action: Action = async () => EXIT.done;
   for (const declare of DECLARATIONS) declare(program, context, (planned) => void (action = planned));
   try {

@@ -13,11 +13,16 @@ it('tells its version, and helps', PATIENCE, async () => {
   expect(help.code).toBe(0);
   for (const command of ['serve', 'sandbox', 'invite', 'results', 'watch', 'doctor', 'config', 'migrate', 'schema'])
     expect(help.stdout).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
+  for (const line of help.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });
 
 it.each([
   { parameters: ['invite'], says: 'missing required argument' },
-  { parameters: ['fly'], says: 'unknown command' },
+  { parameters: ['fly'], says: 'rollcall: unknown command' },
+  { parameters: ['wacth', 'zim:a'], says: 'Did you mean watch?' },
+  { parameters: ['serve', '--port', 'abc'], says: 'A port is a number up to 65535' },
+  { parameters: ['sandbox', '--port', '65536'], says: 'A port is a number up to 65535' },
+  { parameters: ['watch', 'zim'], says: 'zim is no id of a group' },
   { parameters: ['invite', 'zim:a', 'b', '--loud'], says: 'unknown option' },
   { parameters: ['invite', 'zim:a', '--literal', ''], says: 'nobody is named' },
   { parameters: ['watch', 'zim:a', '--url', 'nowhere'], says: '--url or ROLLCALL_URL must be' },
@@ -59,6 +64,15 @@ it('starts the service and the sandbox, which end in order', PATIENCE, async () 
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
   expect(await sandbox.end('SIGTERM')).toEqual({ code: 0, signal: null });
+});
+
+it('says why the sandbox cannot listen', PATIENCE, async () => {
+  const server = await WireServer.start();
+  const taken = await run(['sandbox', '--port', new URL(server.url).port]);
+  await server.stop();
+  expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining('of 127.0.0.1 is in use by another process')]);
+  const wrong = await run(['sandbox'], { PORT: 'abc' });
+  expect([wrong.code, wrong.stderr]).toEqual([1, 'rollcall: expected PORT from 0 to 65535, got abc\n']);
 });
 
 it('does not start a service without a configuration that is one', PATIENCE, async () => {

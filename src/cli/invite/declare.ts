@@ -1,12 +1,17 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
+import { withExamples } from '../examples.ts';
 import type { Plan } from '../plan.ts';
 import { withService } from '../service/options.ts';
 import type { InviteCommandOptions, ResultsOptions } from './options.ts';
 
 /** `rollcall invite`. */
 export function declareInvite(program: Command, context: CommandContext, plan: Plan): void {
-  withService(program.command('invite'))
+  withExamples(withService(program.command('invite')), [
+    'rollcall invite zim:groupA usera userb',
+    'rollcall invite tencent:@TGS#2J4SZEAEL people.csv --dry-run',
+    'grep staff people.txt | rollcall invite imkit:room1 - --json',
+  ])
     .description('invite members into a group, and tell what becomes of each')
     .argument('<groupId>', 'connection:group')
     .argument('<accounts...>', 'accounts, files of accounts, or - for standard input')
