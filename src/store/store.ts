@@ -95,6 +95,8 @@ export interface InviteOrder {
   /** Distinct accounts, in input order. */
   readonly members: readonly OrderedInvite[];
   readonly nowMs: number;
+  /** The span under which the operation's spans belong, as W3C `traceparent`; absent: they are a trace of their own. */
+  readonly traceparent?: string | undefined;
 }
 
 export interface OrderedInvite {
@@ -392,6 +394,8 @@ export interface ConnectionBacklog {
 export interface InviteOrigin {
   readonly operationId: string;
   readonly createdAtMs: number;
+  /** As its order said; null: it said none. */
+  readonly traceparent: string | null;
   /** How many of them are its own. */
   readonly invites: number;
 }
@@ -402,4 +406,6 @@ export interface SignalStatements {
   backlog(connectionIds: readonly string[], nowMs: number): Promise<ConnectionBacklog[]>;
   /** The operations that these invites belong to, oldest first, at most `limit`. */
   originsOf(inviteKeys: readonly number[], limit: number): Promise<InviteOrigin[]>;
+  /** By operation, what its order said; without those whose order said none. */
+  traceparentsOf(operationIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }

@@ -15,9 +15,18 @@ interface AcceptedRow {
   events: RecordedMove[];
 }
 
-const ACCEPT = statement(
-  `SELECT * FROM accept_orders(${Array.from({ length: 29 }, (_, index) => `$${index + 1}`).join(', ')})`,
-);
+const ACCEPT_ORDERS = `SELECT * FROM accept_orders(${Array.from({ length: 29 }, (_, index) => `$${index + 1}`).join(', ')})`;
+const ACCEPT = statement(ACCEPT_ORDERS);
+/** The same, and keeps the traces that orders came with: of none whose idempotency key stands for an earlier one. */
+const ACCEPT_TRACED = statement(`
+  WITH accepted AS MATERIALIZED (${ACCEPT_ORDERS}),
+  traced AS (
+    INSERT INTO operation_traces (operation_key, traceparent)
+    SELECT o.key, o.traceparent FROM (
+      SELECT (a.operations ->> (t.place::integer - 1))::bigint AS key, t.traceparent
+      FROM accepted a CROSS JOIN unnest($30::text[]) WITH ORDINALITY t (traceparent, place)) o
+    WHERE o.key IS NOT NULL AND o.traceparent IS NOT NULL)
+  SELECT * FROM accepted`);
 
 /** Stores orders in one transaction and one round trip. No account may come twice for one group, and no idempotency key twice. */
 export async function acceptOrders(
@@ -71,7 +80,10 @@ export async function acceptOrders(
       ({ member }) => (member.result?.type === 'invited' ? distance(member.result.expiresAtMs) : null),
     ),
   ];
-  const [row] = await rowsOf<AcceptedRow>(on, ACCEPT, values);
+  const isTraced = orders.some(({ traceparent }) => traceparent !== undefined);
+  const [row] = isTraced
+    ? await rowsOf<AcceptedRow>(on, ACCEPT_TRACED, [...values, orders.map(({ traceparent }) => traceparent ?? null)])
+    : await rowsOf<AcceptedRow>(on, ACCEPT, values);
   if (row === undefined) throw new Error('the store told nothing of orders');
   const outputs = row.operations.map((key, index): InviteAcceptance | null => {
     const order = orders[index];

@@ -17,6 +17,7 @@ const FORGET_WEBHOOKS = statement(`
     SELECT key FROM webhooks WHERE done = 1 AND received_at < (SELECT now_ms($3)) + $1 ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED)
   RETURNING key`);
 const FORGET_INVITES = statement('DELETE FROM invites WHERE operation_key = ANY ($1)');
+const FORGET_TRACES = statement('DELETE FROM operation_traces WHERE operation_key = ANY ($1)');
 const FORGET_OPERATIONS = statement('DELETE FROM operations WHERE key = ANY ($1)');
 const FORGET_KEYS = statement('DELETE FROM idempotency_keys WHERE operation_id = ANY ($1)');
 
@@ -47,6 +48,7 @@ export const forgetOperations = (
     await Promise.all([
       rowsOf(transaction, FORGET_KEYS, [ended.map((row) => row.id)]),
       rowsOf(transaction, FORGET_INVITES, [keys]),
+      rowsOf(transaction, FORGET_TRACES, [keys]),
       rowsOf(transaction, FORGET_OPERATIONS, [keys]),
     ]);
     return keys.length;

@@ -221,4 +221,11 @@ export const MIGRATIONS: readonly string[] = [
   ${SETTLE_FUNCTION}
   ${GRANT_TOGETHER_FUNCTIONS}
   `,
+  `
+  -- The span under which the spans of an operation belong, as W3C traceparent; only of operations that came with one.
+  CREATE TABLE operation_traces (
+    operation_key bigint PRIMARY KEY,
+    traceparent   text   NOT NULL
+  );
+  `,
 ];

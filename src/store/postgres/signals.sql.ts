@@ -25,10 +25,23 @@ const BACKLOG = statement(`
   ORDER BY c.place`);
 
 const ORIGINS = statement(`
-  SELECT o.id, o.created_at, t.now_ms, count(*) AS invites
-  FROM (SELECT now_ms($3) AS now_ms) t CROSS JOIN unnest($1::bigint[]) k (key)
+  SELECT o.id, o.created_at, n.now_ms, t.traceparent, count(*) AS invites
+  FROM (SELECT now_ms($3) AS now_ms) n CROSS JOIN unnest($1::bigint[]) k (key)
   JOIN invites i ON i.key = k.key JOIN operations o ON o.key = i.operation_key
-  GROUP BY o.key, t.now_ms ORDER BY o.key LIMIT $2`);
+  LEFT JOIN operation_traces t ON t.operation_key = o.key
+  GROUP BY o.key, n.now_ms, t.traceparent ORDER BY o.key LIMIT $2`);
+
+const TRACEPARENTS = statement(`
+  SELECT o.id, t.traceparent FROM unnest($1::text[]) w (id)
+  JOIN operations o ON o.id = w.id JOIN operation_traces t ON t.operation_key = o.key`);
+
+interface OriginRow {
+  readonly id: string;
+  readonly created_at: number;
+  readonly now_ms: number;
+  readonly traceparent: string | null;
+  readonly invites: number;
+}
 
 interface BacklogRow {
   readonly id: string;
@@ -53,15 +66,16 @@ export const signalStatements = (database: Queryable, time: StoreTime): SignalSt
     }));
   },
   async originsOf(inviteKeys, limit): Promise<InviteOrigin[]> {
-    const rows = await rowsOf<{ id: string; created_at: number; now_ms: number; invites: number }>(database, ORIGINS, [
-      inviteKeys,
-      limit,
-      time.parameter,
-    ]);
+    const rows = await rowsOf<OriginRow>(database, ORIGINS, [inviteKeys, limit, time.parameter]);
     return rows.map((row) => ({
       operationId: row.id,
       createdAtMs: time.local(row.created_at, row.now_ms),
+      traceparent: row.traceparent,
       invites: row.invites,
     }));
+  },
+  async traceparentsOf(operationIds): Promise<ReadonlyMap<string, string>> {
+    const rows = await rowsOf<{ id: string; traceparent: string }>(database, TRACEPARENTS, [operationIds]);
+    return new Map(rows.map(({ id, traceparent }) => [id, traceparent]));
   },
 });

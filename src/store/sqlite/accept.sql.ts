@@ -36,6 +36,7 @@ export function prepareAccept(database: DatabaseSync, change: ChangeStatements):
     INSERT INTO operations (id, group_key, caller, idempotency_key, input_hash, created_at, completed_at, total, queued,
       invited, joined, already_joined, failed, cancelled)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const insertTrace = database.prepare('INSERT INTO operation_traces (operation_key, traceparent) VALUES (?, ?)');
   const readKnown = prepareKnownMembers<InvitedRow>(
     database,
     `(SELECT count(*) FROM invites i INDEXED BY invites_open
@@ -93,6 +94,7 @@ export function prepareAccept(database: DatabaseSync, change: ChangeStatements):
       row.cancelled,
     );
     const key = Number(inserted.lastInsertRowid);
+    if (order.traceparent !== undefined) insertTrace.run(key, order.traceparent);
     const work = new UnitOfWork(change, order.nowMs);
     insertInvites(key, groupKey, canonicalOptions(order.options), inviteAll(work, order, groupKey));
     if (queued > 0) enterLane(groupKey, order.group.connectionId, queued, order.nowMs);

@@ -105,6 +105,7 @@ export function prepareInvitationChanges(database: DatabaseSync, change: ChangeS
     UPDATE invites SET status = 'waiting', result = NULL, queue_no = ?, part = NULL, not_before = 0,
       attempts = 0, resigned = 0, cancel_requested = 0 WHERE key = ?`);
   const forgetInvites = database.prepare('DELETE FROM invites WHERE key >= ? AND key < ?');
+  const forgetTrace = database.prepare('DELETE FROM operation_traces WHERE operation_key = ?');
   const forgetOperation = database.prepare('DELETE FROM operations WHERE key = ?');
   const ended = database.prepare(
     `SELECT key FROM operations WHERE completed_at < ? ORDER BY completed_at ${limitOf()}`,
@@ -194,6 +195,7 @@ export function prepareInvitationChanges(database: DatabaseSync, change: ChangeS
       for (const key of keys) {
         const from = firstInviteKeyOf(key);
         forgetInvites.run(from, from + MAX_INVITES_PER_OPERATION);
+        forgetTrace.run(key);
         forgetOperation.run(key);
       }
       return keys.length;

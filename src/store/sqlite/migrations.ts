@@ -245,4 +245,11 @@ export const MIGRATIONS: readonly string[] = [
   -- Events are appended in the order of time.
   DROP INDEX events_by_time;
   `,
+  `
+  -- The span under which the spans of an operation belong, as W3C traceparent; only of operations that came with one.
+  CREATE TABLE operation_traces (
+    operation_key INTEGER PRIMARY KEY,
+    traceparent   TEXT    NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -21,9 +21,13 @@ export function prepareSignals(database: DatabaseSync) {
     SELECT count(*) AS count FROM (
       SELECT 1 FROM rounds INDEXED BY rounds_by_due WHERE connection_id = ? AND due_at <= ? LIMIT ${MAX_COUNTED})`);
   const origins = database.prepare(`
-    SELECT o.id, o.created_at, count(*) AS invites FROM json_each(?) k
+    SELECT o.id, o.created_at, t.traceparent, count(*) AS invites FROM json_each(?) k
     JOIN invites i ON i.key = k.value JOIN operations o ON o.key = i.operation_key
+    LEFT JOIN operation_traces t ON t.operation_key = o.key
     GROUP BY o.key ORDER BY o.key ${limitOf()}`);
+  const traceparents = database.prepare(`
+    SELECT o.id, t.traceparent FROM json_each(?) w
+    JOIN operations o ON o.id = w.value JOIN operation_traces t ON t.operation_key = o.key`);
 
   const backlogOf = (connectionId: string, nowMs: number): ConnectionBacklog => {
     const { lanes, members } = waiting.get(connectionId) as { lanes: number; members: number };
@@ -45,9 +49,19 @@ export function prepareSignals(database: DatabaseSync) {
       const rows = origins.all(JSON.stringify(inviteKeys), limit) as unknown as {
         id: string;
         created_at: number;
+        traceparent: string | null;
         invites: number;
       }[];
-      return rows.map((row) => ({ operationId: row.id, createdAtMs: row.created_at, invites: row.invites }));
+      return rows.map(({ id, created_at: createdAtMs, traceparent, invites }) => ({
+        operationId: id,
+        createdAtMs,
+        traceparent,
+        invites,
+      }));
+    },
+    traceparentsOf(operationIds: readonly string[]): ReadonlyMap<string, string> {
+      const rows = traceparents.all(JSON.stringify(operationIds)) as { id: string; traceparent: string }[];
+      return new Map(rows.map(({ id, traceparent }) => [id, traceparent]));
     },
   };
 }

@@ -137,6 +137,7 @@ export function storeOn({ database, disk, close }: OpenedDatabase, clock: Clock)
     signals: {
       backlog: (connectionIds, nowMs) => read(() => signals.backlog(connectionIds, nowMs)),
       originsOf: (inviteKeys, limit) => read(() => signals.originsOf(inviteKeys, limit)),
+      traceparentsOf: (operationIds) => read(() => signals.traceparentsOf(operationIds)),
     },
     onCommitted(listen) {
       listener = listen;

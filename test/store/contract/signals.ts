@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { CONNECTION, joined, saw, type StartStore } from './subject.ts';
+import { CONNECTION, joined, refused, saw, type StartStore } from './subject.ts';
 
+const TRACEPARENT = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
 const NOTHING = { lanes: 0, members: 0, oldestMs: null, webhooks: 0, rounds: 0 };
 
 /** What is asked by those who watch. */
@@ -45,15 +46,31 @@ export function describeSignals(start: StartStore): void {
     const subject = await start();
     const createdAtMs = subject.clock.now();
     const first = await subject.accept(['a', 'b']);
-    const second = await subject.accept(['c']);
+    const second = await subject.accept(['c'], { traceparent: TRACEPARENT });
     const { invites } = await subject.granted();
     const keys = invites.map(({ key }) => key);
     const origins = [
-      { operationId: first.id, createdAtMs, invites: 2 },
-      { operationId: second.id, createdAtMs, invites: 1 },
+      { operationId: first.id, createdAtMs, traceparent: null, invites: 2 },
+      { operationId: second.id, createdAtMs, traceparent: TRACEPARENT, invites: 1 },
     ];
     expect(await subject.store.signals.originsOf(keys, 10)).toEqual(origins);
     expect(await subject.store.signals.originsOf(keys, 1)).toEqual(origins.slice(0, 1));
     expect(await subject.store.signals.originsOf([], 10)).toEqual([]);
+  });
+
+  it('keeps the trace that an order came with as long as its operation', async () => {
+    const subject = await start();
+    const { store, clock } = subject;
+    const traced = { traceparent: TRACEPARENT, idempotencyKey: 'k' };
+    const settled = [{ account: 'a', result: refused }];
+    const [untraced, first] = await Promise.all([subject.accept(['b']), subject.accept(settled, traced)]);
+    // Stands for the first one, so its own trace is none of an operation.
+    const other = { ...traced, traceparent: TRACEPARENT.replaceAll('a', 'c') };
+    expect(await subject.offer(settled, other)).toMatchObject({ kind: 'repeated', operation: { id: first.id } });
+    const find = () => store.signals.traceparentsOf([untraced.id, first.id, 'nobody knows it']);
+    expect(await find()).toEqual(new Map([[first.id, TRACEPARENT]]));
+    clock.advance(1_000);
+    expect(await store.invitations.forget(clock.now(), 10)).toBe(1);
+    expect(await find()).toEqual(new Map());
   });
 }
