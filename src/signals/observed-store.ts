@@ -19,11 +19,12 @@ export function observeStore(store: Store, metrics: Metrics): Store {
       ...invitations,
       async accept(order, following) {
         const scope = currentScope();
-        const startMs = scope?.nowMs ?? 0;
-        const acceptance = await invitations.accept(order, following);
+        const traceparent = scope?.trace?.traceparent;
+        const traced = traceparent === undefined ? order : { ...order, traceparent };
+        const acceptance = await invitations.accept(traced, following);
         if (acceptance.kind === 'accepted') {
           countSettledHere(order, metrics);
-          scope?.trace?.stored(order.operationId, startMs, scope.nowMs);
+          scope?.trace?.stored(order.operationId);
         } else if (acceptance.kind === 'repeated') {
           scope?.trace?.touched(acceptance.operation.id);
         }

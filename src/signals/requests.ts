@@ -8,9 +8,9 @@ import { GRAPHQL_PATHS } from '../transports/paths.ts';
 import { WEBHOOKS_PREFIX } from '../transports/webhooks.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { enterScope, requestIdOf, RequestScope, runInScope } from './request-scope.ts';
+import type { OperationTraces } from './traces/operation-traces.ts';
 import { RequestTrace } from './traces/request-trace.ts';
 import { parseTraceparent } from './traces/trace-context.ts';
-import type { Tracing } from './traces/tracing.ts';
 
 /** Who asks may name a request with it, and finds its name in the answer. */
 export const REQUEST_ID_HEADER = 'x-request-id';
@@ -25,7 +25,7 @@ const ABORTED = 'aborted';
 export interface RequestDeps {
   readonly metrics: Metrics;
   /** Null: no traces are recorded. */
-  readonly tracing: Tracing | null;
+  readonly traces: OperationTraces | null;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -61,8 +61,8 @@ export class Requests {
   };
 
   #begin(requestId: string | string[] | undefined, traceparent: unknown): RequestScope {
-    const { tracing, clock } = this.#deps;
-    const trace = tracing === null ? null : new RequestTrace(parseTraceparent(traceparent));
+    const { traces, clock } = this.#deps;
+    const trace = traces === null ? null : new RequestTrace(traces.tracing, parseTraceparent(traceparent));
     return new RequestScope(requestIdOf(requestId), trace, clock);
   }
 
@@ -81,7 +81,7 @@ export class Requests {
     scope: RequestScope,
     { delivery, route, method, status }: { delivery: Delivery; route: string; method: string; status: string },
   ): void {
-    const { tracing, log } = this.#deps;
+    const { traces, log } = this.#deps;
     const { requestId, asked, operationId } = scope;
     if (log.isLevelEnabled('debug')) {
       const ms = Math.round(scope.elapsedMs * 1e3) / 1e3;
@@ -91,8 +91,8 @@ export class Requests {
         'a request was answered',
       );
     }
-    if (tracing === null || scope.trace === null || delivery === 'page' || asked?.kind === 'subscription') return;
-    scope.trace.record(tracing, {
+    if (traces === null || scope.trace === null || delivery === 'page' || asked?.kind === 'subscription') return;
+    scope.trace.record(traces, {
       name: asked === null ? `${method} ${route}` : [asked.kind, asked.name].filter(Boolean).join(' '),
       startMs: scope.startedAtMs,
       endMs: scope.nowMs,

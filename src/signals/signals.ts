@@ -17,6 +17,7 @@ import { currentScope } from './request-scope.ts';
 import { Requests } from './requests.ts';
 import { CallSpans } from './traces/call-spans.ts';
 import { eventSpans } from './traces/event-spans.ts';
+import { OperationTraces } from './traces/operation-traces.ts';
 import type { Tracing } from './traces/tracing.ts';
 import { VERSION } from './version.ts';
 
@@ -42,18 +43,23 @@ export class Signals {
   readonly #deps: SignalsDeps;
   readonly #metrics = new Metrics();
   readonly #requests: Requests;
+  /** Null: no traces are recorded. */
+  readonly #traces: OperationTraces | null;
   readonly #open = new Map<string, { count: number }>();
-  #calls: CallSpans | null = null;
   #gauges: Gauges | null = null;
 
   constructor(deps: SignalsDeps) {
     this.#deps = deps;
-    this.#requests = new Requests({ ...deps, metrics: this.#metrics });
+    const { tracing } = deps;
+    this.#traces = tracing && new OperationTraces({ tracing, dropped: this.#metrics.spansDropped.of() });
+    this.#requests = new Requests({ ...deps, metrics: this.#metrics, traces: this.#traces });
     this.#metrics.buildInfo.set({ version: VERSION }, 1);
   }
 
   observeStore(store: Store): Store {
-    return observeStore(store, this.#metrics);
+    const observed = observeStore(store, this.#metrics);
+    this.#traces?.readFrom(observed.signals);
+    return observed;
   }
 
   observeDataSource(dataSource: MembershipDataSource): MembershipDataSource {
@@ -67,21 +73,18 @@ export class Signals {
     else this.#deps.log.info(detail, 'a provider takes calls again');
   }
 
-  /** @param store asked, while traces are recorded, whose invites a call carried */
-  observeCalls(connections: Connections, store: Pick<Store, 'signals'>): CallObserver {
-    const { tracing } = this.#deps;
-    const dropped = this.#metrics.spansDropped.of();
-    this.#calls = tracing && new CallSpans({ tracing, connections, store: store.signals, dropped });
+  observeCalls(connections: Connections): CallObserver {
+    const spans = this.#traces && new CallSpans({ traces: this.#traces, connections });
     return (record) => {
       this.#countOutcomes(record);
-      this.#calls?.observe(record);
+      spans?.observe(record);
     };
   }
 
   observeEvents(): EventObserver {
-    const { clock, tracing } = this.#deps;
+    const { clock } = this.#deps;
     const lag = this.#metrics.eventLag.of();
-    const record = tracing && eventSpans(tracing, clock);
+    const record = this.#traces && eventSpans(this.#traces, clock);
     return (events) => {
       const nowMs = clock.now();
       for (const { atMs } of events) lag.observe(Math.max(nowMs - atMs, 0) / SECOND);
@@ -132,7 +135,7 @@ export class Signals {
   /** Sends what waits. To be called before the store is closed. */
   async close(): Promise<void> {
     this.#gauges?.close();
-    await this.#calls?.close();
+    await this.#traces?.close();
     await this.#deps.tracing?.close();
   }
 

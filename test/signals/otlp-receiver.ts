@@ -10,18 +10,28 @@ export interface ReceivedSpan {
   readonly parentSpanId?: string;
   readonly name: string;
   readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
+  /** Those that are texts. */
+  readonly attributes: Readonly<Record<string, string | undefined>>;
   /** Which process sent it. */
   readonly instance: string;
 }
 
+interface Attribute {
+  readonly key: string;
+  readonly value: { readonly stringValue?: string };
+}
+
+type Sent = Omit<ReceivedSpan, 'instance' | 'attributes'> & { readonly attributes: readonly Attribute[] };
+
 interface Export {
   readonly resourceSpans: readonly {
-    readonly resource: {
-      readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[];
-    };
-    readonly scopeSpans: readonly { readonly spans: readonly Omit<ReceivedSpan, 'instance'>[] }[];
+    readonly resource: { readonly attributes: readonly Attribute[] };
+    readonly scopeSpans: readonly { readonly spans: readonly Sent[] }[];
   }[];
 }
+
+const textsOf = (attributes: readonly Attribute[]): ReceivedSpan['attributes'] =>
+  Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue]));
 
 /** Takes spans over OTLP (HTTP, JSON), as a collector does. */
 export class OtlpReceiver implements AsyncDisposable {
@@ -52,8 +62,9 @@ export class OtlpReceiver implements AsyncDisposable {
 
   #take({ resourceSpans }: Export): void {
     for (const { resource, scopeSpans } of resourceSpans) {
-      const instance = resource.attributes.find(({ key }) => key === 'service.instance.id')?.value.stringValue ?? '';
-      for (const { spans } of scopeSpans) this.spans.push(...spans.map((span) => ({ ...span, instance })));
+      const instance = textsOf(resource.attributes)['service.instance.id'] ?? '';
+      for (const { spans } of scopeSpans)
+        this.spans.push(...spans.map((span) => ({ ...span, attributes: textsOf(span.attributes), instance })));
     }
   }
 

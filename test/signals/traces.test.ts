@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { MAX_QUESTIONS, type OperationTrace, OperationTraces } from '../../src/signals/traces/operation-traces.ts';
 import { RequestTrace } from '../../src/signals/traces/request-trace.ts';
 import { readSampling } from '../../src/signals/traces/sampling.ts';
 import { wantsTraces } from '../../src/signals/traces/open-tracing.ts';
@@ -10,68 +11,138 @@ const CALLER = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
 const END = { name: 'mutation Invite', startMs: 0, endMs: 10, attributes: {} };
 const STEP = { name: 'store invitations.accept', kind: 'client', startMs: 1, endMs: 2, attributes: {} } as const;
 
-/** Keeps what is recorded. */
-function recording(samples: Tracing['samples'] = () => true, followsCaller = true) {
+/** Keeps what is recorded; the store knows the traces of operations that are named here. */
+function recording({
+  samples = () => true,
+  followsCaller = true,
+  traceparents = new Map(),
+}: Partial<Pick<Tracing, 'samples' | 'followsCaller'>> & { traceparents?: ReadonlyMap<string, string> } = {}) {
   const spans: SpanRecord[] = [];
   const tracing: Tracing = { samples, followsCaller, record: (span) => void spans.push(span), close: async () => {} };
-  const named = (name: string): SpanRecord | undefined => spans.find((span) => span.name === name);
-  return { spans, tracing, named };
+  const dropped = { value: 0 };
+  const traces = new OperationTraces({ tracing, dropped });
+  const asked: string[][] = [];
+  traces.readFrom({
+    originsOf: async () => [],
+    traceparentsOf: async (ids) => {
+      asked.push([...ids]);
+      return traceparents;
+    },
+  });
+  /** What is recorded of the request once the store has said what it was asked. */
+  const end = async (trace: RequestTrace): Promise<SpanRecord[]> => {
+    trace.record(traces, END);
+    await traces.close();
+    return spans;
+  };
+  return { tracing, traces, asked, dropped, end };
 }
 
 describe('the trace of a request', () => {
-  it('is that of the operation that it stores, and begins it', () => {
-    const { spans, tracing } = recording();
-    const [first, second] = [randomUUID(), randomUUID()];
-    const trace = new RequestTrace(null);
-    expect(trace.traceId).toBeNull();
+  it('is that of the first operation that it stores, and begins it; further ones belong to it', async () => {
+    const { tracing, end } = recording();
+    const first = randomUUID();
+    const trace = new RequestTrace(tracing, null);
+    expect([trace.traceId, trace.traceparent]).toEqual([null, undefined]);
     trace.step(STEP);
-    trace.stored(first, 1, 2);
-    trace.stored(second, 2, 3);
+    trace.stored(first);
+    const { traceId, spanId } = traceOfOperation(first);
     expect(trace.traceId).toBe(first.replaceAll('-', ''));
-    trace.record(tracing, END);
-    const [other, request, step] = spans;
+    expect(trace.traceparent).toBe(`00-${traceId}-${spanId}-01`);
+    trace.stored(randomUUID());
+    const [request, step, ...more] = await end(trace);
+    expect(more).toEqual([]);
     expect(request).toMatchObject({
-      ...traceOfOperation(first),
+      traceId,
+      spanId,
       parentSpanId: null,
-      links: [traceOfOperation(second)],
+      links: [],
+      attributes: { 'rollcall.operation.id': first },
     });
-    expect(step).toMatchObject({ traceId: request?.traceId, parentSpanId: request?.spanId, name: STEP.name });
-    expect(other).toMatchObject({ ...traceOfOperation(second), parentSpanId: null, links: [traceOfOperation(first)] });
+    expect(step).toMatchObject({ traceId, parentSpanId: spanId, name: STEP.name });
   });
 
-  it('is that of its caller, and linked with that of the operation in both directions', () => {
-    const { tracing, named } = recording();
+  it('is that of its caller, and so is that of what it stores', async () => {
+    const { tracing, end } = recording();
     const operationId = randomUUID();
-    const trace = new RequestTrace({ ...CALLER, sampled: true });
-    trace.stored(operationId, 1, 2);
-    trace.record(tracing, END);
-    const [request, operation] = [named('mutation Invite'), named('invite operation')];
-    expect(request).toMatchObject({
-      traceId: CALLER.traceId,
-      parentSpanId: CALLER.spanId,
-      links: [traceOfOperation(operationId)],
+    const trace = new RequestTrace(tracing, { ...CALLER, sampled: true });
+    const given = parseTraceparent(trace.traceparent);
+    trace.stored(operationId);
+    const spans = await end(trace);
+    expect(spans).toMatchObject([
+      { traceId: CALLER.traceId, parentSpanId: CALLER.spanId, attributes: { 'rollcall.operation.id': operationId } },
+    ]);
+    expect(given).toEqual({ traceId: CALLER.traceId, spanId: spans[0]?.spanId, sampled: true });
+  });
+
+  it('is a new one without either, linked with operations that it has to do with, wherever those belong', async () => {
+    const [own, called] = [randomUUID(), randomUUID()];
+    const traceparents = new Map([[called, `00-${CALLER.traceId}-${CALLER.spanId}-01`]]);
+    const { tracing, end, asked } = recording({ traceparents });
+    const trace = new RequestTrace(tracing, null);
+    for (const id of [own, called, own]) trace.touched(id);
+    const [request, ...more] = await end(trace);
+    expect(more).toEqual([]);
+    expect(request).toMatchObject({ parentSpanId: null, links: [traceOfOperation(own), CALLER] });
+    expect([traceOfOperation(own).traceId, CALLER.traceId]).not.toContain(request?.traceId);
+    await end(trace);
+    expect(asked).toEqual([[own, called]]);
+  });
+
+  it('is not recorded when its caller does not record it, and neither is what it stores', async () => {
+    const { tracing, end } = recording();
+    const trace = new RequestTrace(tracing, { ...CALLER, sampled: false });
+    expect(trace.traceparent).toMatch(/-00$/);
+    trace.stored(randomUUID());
+    expect(await end(trace)).toEqual([]);
+  });
+
+  it('is recorded whatever its caller says where the sampler is no parent-based one', async () => {
+    const { tracing, end } = recording({ followsCaller: false });
+    expect(await end(new RequestTrace(tracing, { ...CALLER, sampled: false }))).toHaveLength(1);
+    const none = recording({ followsCaller: false, samples: () => false });
+    expect(await none.end(new RequestTrace(none.tracing, { ...CALLER, sampled: true }))).toEqual([]);
+  });
+});
+
+describe('the trace of an operation', () => {
+  const findOne = async ({ traces }: ReturnType<typeof recording>, id: string): Promise<OperationTrace | undefined> => {
+    const found: (OperationTrace | undefined)[] = [];
+    traces.find([id], (all) => void found.push(all.get(id)));
+    await traces.close();
+    return found[0];
+  };
+
+  it('is recorded as its caller said, or as its id says, on every instance alike', async () => {
+    const id = randomUUID();
+    const of = (flags: string, more: Parameters<typeof recording>[0] = {}) =>
+      findOne(
+        recording({ traceparents: new Map([[id, `00-${CALLER.traceId}-${CALLER.spanId}-${flags}`]]), ...more }),
+        id,
+      );
+    expect(await of('01')).toEqual({ ...CALLER, isRecorded: true });
+    expect(await of('00')).toEqual({ ...CALLER, isRecorded: false });
+    expect(await of('01', { samples: () => false })).toMatchObject({ isRecorded: true });
+    expect(await of('01', { samples: () => false, followsCaller: false })).toMatchObject({ isRecorded: false });
+    expect(await of('00', { samples: (traceId) => traceId === CALLER.traceId, followsCaller: false })).toMatchObject({
+      isRecorded: true,
     });
-    expect(operation).toMatchObject({ ...traceOfOperation(operationId), parentSpanId: null });
-    expect(operation?.links).toMatchObject([{ traceId: CALLER.traceId, spanId: request?.spanId }]);
+    expect(await findOne(recording({ samples: () => false }), id)).toEqual({
+      ...traceOfOperation(id),
+      isRecorded: false,
+    });
   });
 
-  it('is a new one without either, linked with operations that it has to do with', () => {
-    const { spans, tracing } = recording();
-    const operationId = randomUUID();
-    const trace = new RequestTrace(null);
-    trace.touched(operationId);
-    trace.record(tracing, END);
-    expect(spans).toHaveLength(1);
-    expect(spans[0]).toMatchObject({ parentSpanId: null, links: [traceOfOperation(operationId)] });
-    expect(spans[0]?.traceId).not.toBe(traceOfOperation(operationId).traceId);
-  });
-
-  it('is not recorded when its caller does not record it, and the operation’s is all the same', () => {
-    const { spans, tracing } = recording();
-    const trace = new RequestTrace({ ...CALLER, sampled: false });
-    trace.stored(randomUUID(), 1, 2);
-    trace.record(tracing, END);
-    expect(spans.map(({ name }) => name)).toEqual(['invite operation']);
+  it('is dropped and counted when the store does not tell, or is asked too much', async () => {
+    const { traces, dropped } = recording();
+    const answer = Promise.withResolvers<never>();
+    traces.readFrom({ originsOf: () => answer.promise, traceparentsOf: () => answer.promise });
+    const used: unknown[] = [];
+    for (let asked = 0; asked <= MAX_QUESTIONS; asked++) traces.find([`${asked}`], (found) => used.push(found));
+    expect(dropped.value).toBe(1);
+    answer.reject(new Error('no store'));
+    await traces.close();
+    expect([dropped.value, used]).toEqual([MAX_QUESTIONS + 1, []]);
   });
 });
 

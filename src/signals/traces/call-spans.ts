@@ -1,25 +1,29 @@
 import type { Connections } from '../../connections/connection.ts';
 import { DataSourceError } from '../../datasources/fault.ts';
 import type { CallObserver, CallRecord } from '../../lanes/call-record.ts';
-import type { InviteOrigin, SignalStatements } from '../../store/store.ts';
-import type { Count } from '../metrics/tally.ts';
-import { newSpanId, traceOfOperation } from './trace-context.ts';
-import type { SpanAttributes, Tracing } from './tracing.ts';
+import type { InviteOrigin } from '../../store/store.ts';
+import type { OperationTrace, OperationTraces } from './operation-traces.ts';
+import { newSpanId, type SpanRef } from './trace-context.ts';
+import type { SpanAttributes } from './tracing.ts';
 
 /** Operations of one call whose traces show it at most. */
 export const MAX_ORIGINS = 100;
-/** Calls of which it is being asked whose invites they carried, at most; spans of others are dropped. */
-export const MAX_QUESTIONS = 64;
 
 export interface CallSpansDeps {
-  readonly tracing: Tracing;
-  readonly store: Pick<SignalStatements, 'originsOf'>;
+  readonly traces: OperationTraces;
   readonly connections: Connections;
-  readonly dropped: Count;
+}
+
+/** One operation whose invites a call carried, and the span of the call in its trace. */
+interface Shown {
+  readonly origin: InviteOrigin;
+  readonly trace: OperationTrace;
+  readonly span: SpanRef;
 }
 
 /**
- * The spans of calls. A call carries invites of many operations, and each operation's trace shows it:
+ * The spans of calls. A call carries invites of many operations, and each operation's trace shows it whole; the copies are linked by way of
+ * that of the oldest operation:
  *
  *     lane wait        from the operation to the grant; on the first attempt only
  *     call             from the grant until the outcomes are stored
@@ -31,67 +35,86 @@ export interface CallSpansDeps {
  */
 export class CallSpans {
   readonly #deps: CallSpansDeps;
-  readonly #questions = new Set<Promise<void>>();
 
   constructor(deps: CallSpansDeps) {
     this.#deps = deps;
   }
 
   readonly observe: CallObserver = (record) => {
-    const { store, dropped } = this.#deps;
-    if (this.#questions.size >= MAX_QUESTIONS) return void dropped.value++;
     const keys = record.call.invites.map(({ key }) => key);
-    const question = store.originsOf(keys, MAX_ORIGINS).then(
-      (origins) => {
-        for (const origin of origins) this.#record(record, origin, origins.length);
-      },
-      () => void dropped.value++,
-    );
-    this.#questions.add(question);
-    void question.finally(() => this.#questions.delete(question));
+    this.#deps.traces.findOrigins(keys, MAX_ORIGINS, (origins) => {
+      const shown = origins
+        .filter(({ trace }) => trace.isRecorded)
+        .map(({ origin, trace }): Shown => ({ origin, trace, span: { traceId: trace.traceId, spanId: newSpanId() } }));
+      const [first, ...others] = shown;
+      if (first === undefined) return;
+      const operations = origins.length;
+      this.#record(
+        record,
+        first,
+        operations,
+        others.map(({ span }) => span),
+      );
+      for (const other of others) this.#record(record, other, operations, [first.span]);
+    });
   };
 
-  /** Resolves when nothing is asked of the store any more. */
-  async close(): Promise<void> {
-    await Promise.all(this.#questions);
-  }
-
-  #record(record: CallRecord, { operationId, createdAtMs, invites }: InviteOrigin, operations: number): void {
-    const { tracing, connections } = this.#deps;
+  #record(record: CallRecord, { origin, trace, span }: Shown, operations: number, links: readonly SpanRef[]): void {
+    const { connections } = this.#deps;
+    const { tracing } = this.#deps.traces;
     const { call, grantedAtMs, departedAtMs, answeredAtMs, settledAtMs } = record;
-    const { traceId, spanId: rootSpanId } = traceOfOperation(operationId);
-    if (!tracing.samples(traceId)) return;
+    const { traceId } = trace;
     const of: SpanAttributes = {
-      'rollcall.operation.id': operationId,
+      'rollcall.operation.id': origin.operationId,
       'rollcall.connection': call.connectionId,
       'rollcall.call.id': call.id,
     };
-    const add = (
-      name: string,
-      [startMs, endMs]: readonly [number, number],
-      parentSpanId: string,
-      more: { readonly spanId?: string; readonly kind?: 'client'; readonly attributes?: SpanAttributes } = {},
-    ): void => {
-      const error = more.attributes === undefined ? undefined : errorOf(record);
-      const attributes = { ...of, ...more.attributes };
-      const { spanId = newSpanId(), kind = 'internal' } = more;
-      tracing.record({ traceId, spanId, parentSpanId, name, kind, startMs, endMs, attributes, error });
-    };
-    if (call.invites.every(({ attempts, resent }) => attempts === 0 && !resent))
-      add('lane wait', [createdAtMs, grantedAtMs], rootSpanId);
-    const spanId = newSpanId();
+    const add = (name: string, startMs: number, endMs: number, parentSpanId: string): void =>
+      tracing.record({
+        traceId,
+        spanId: newSpanId(),
+        parentSpanId,
+        name,
+        kind: 'internal',
+        startMs,
+        endMs,
+        attributes: of,
+      });
+    const error = errorOf(record);
     const provider = connections.get(call.connectionId)?.dataSource.capabilities.provider ?? '';
-    const sizes = {
-      'rollcall.provider': provider,
-      'rollcall.call.members': call.invites.length,
-      'rollcall.call.members_of_operation': invites,
-      'rollcall.call.operations': operations,
-    };
-    add(`call ${call.connectionId}`, [grantedAtMs, settledAtMs], rootSpanId, { spanId, attributes: sizes });
-    add('departure', [grantedAtMs, departedAtMs ?? answeredAtMs], spanId);
+    if (call.invites.every(({ attempts, resent }) => attempts === 0 && !resent))
+      add('lane wait', origin.createdAtMs, grantedAtMs, trace.spanId);
+    tracing.record({
+      ...span,
+      parentSpanId: trace.spanId,
+      name: `call ${call.connectionId}`,
+      kind: 'internal',
+      startMs: grantedAtMs,
+      endMs: settledAtMs,
+      attributes: {
+        ...of,
+        'rollcall.provider': provider,
+        'rollcall.call.members': call.invites.length,
+        'rollcall.call.members_of_operation': origin.invites,
+        'rollcall.call.operations': operations,
+      },
+      links,
+      error,
+    });
+    add('departure', grantedAtMs, departedAtMs ?? answeredAtMs, span.spanId);
     if (departedAtMs !== null)
-      add(`request ${provider}`, [departedAtMs, answeredAtMs], spanId, { kind: 'client', attributes: {} });
-    add('settlement', [answeredAtMs, settledAtMs], spanId);
+      tracing.record({
+        traceId,
+        spanId: newSpanId(),
+        parentSpanId: span.spanId,
+        name: `request ${provider}`,
+        kind: 'client',
+        startMs: departedAtMs,
+        endMs: answeredAtMs,
+        attributes: of,
+        error,
+      });
+    add('settlement', answeredAtMs, settledAtMs, span.spanId);
   }
 }
 

@@ -89,7 +89,11 @@ export async function openTracing(environment: Environment, { clock, log }: Trac
       const context =
         parentSpanId === null
           ? api.ROOT_CONTEXT
-          : api.trace.setSpanContext(api.ROOT_CONTEXT, refer({ traceId, spanId: parentSpanId }));
+          : api.trace.setSpanContext(api.ROOT_CONTEXT, {
+              ...refer({ traceId, spanId: parentSpanId }),
+              // Who answers somebody else was asked from outside.
+              isRemote: span.kind === 'server',
+            });
       const recorded = tracer.startSpan(
         span.name,
         {

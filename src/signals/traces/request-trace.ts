@@ -1,5 +1,13 @@
-import { type IncomingTrace, newSpanId, newTraceId, type SpanRef, traceOfOperation } from './trace-context.ts';
-import type { SpanAttributes, SpanRecord, Tracing } from './tracing.ts';
+import type { OperationTraces } from './operation-traces.ts';
+import {
+  formatTraceparent,
+  type IncomingTrace,
+  newSpanId,
+  newTraceId,
+  type SpanRef,
+  traceOfOperation,
+} from './trace-context.ts';
+import type { SpanRecord, Tracing } from './tracing.ts';
 
 /** Spans within one request at most; what comes beyond is left out. */
 export const MAX_REQUEST_SPANS = 256;
@@ -13,75 +21,76 @@ export type RequestStep = Pick<SpanRecord, 'name' | 'kind' | 'startMs' | 'endMs'
 export type RequestEnd = Pick<SpanRecord, 'name' | 'startMs' | 'endMs' | 'attributes' | 'error'>;
 
 /**
- * The spans of one request. They are kept until it is over, for only then it is known whose trace they belong to:
+ * The spans of one request, and of operations that it stores, whatever becomes of those and wherever: all one tree. The spans are kept until the
+ * request is over, for only then it is known whose trace they belong to:
  *
- * | the request | its trace | the first span of an operation that it has stored |
- * |---|---|---|
- * | came with a trace | that one | a span of its own in the operation's trace; it and the request are linked |
- * | came without, and stored an operation | the operation's | the request itself |
- * | came without, and stored none | a new one | - |
+ * | the request | its trace |
+ * |---|---|
+ * | came with a trace | that one, below its caller's span |
+ * | came without, and stored operations | that of the first one, which follows from its id |
+ * | came without, and stored none | a new one |
+ *
+ * Operations that were there before have a trace already; the request is linked with it.
  */
 export class RequestTrace {
+  readonly #tracing: Tracing;
   readonly #incoming: IncomingTrace | null;
   readonly #steps: RequestStep[] = [];
-  readonly #stored: { readonly operationId: string; readonly startMs: number; readonly endMs: number }[] = [];
-  readonly #touched: string[] = [];
+  readonly #touched = new Set<string>();
+  #span: SpanRef | null = null;
+  #stored: string | null = null;
 
-  constructor(incoming: IncomingTrace | null) {
+  constructor(tracing: Tracing, incoming: IncomingTrace | null) {
+    this.#tracing = tracing;
     this.#incoming = incoming;
+    if (incoming !== null) this.#span = { traceId: incoming.traceId, spanId: newSpanId() };
   }
 
   /** As far as it is known yet. */
   get traceId(): string | null {
-    const [first] = this.#stored;
-    return this.#incoming?.traceId ?? (first === undefined ? null : traceOfOperation(first.operationId).traceId);
+    return this.#span?.traceId ?? null;
   }
 
   step(step: RequestStep): void {
     if (this.#steps.length < MAX_REQUEST_SPANS) this.#steps.push(step);
   }
 
+  /** What an operation that is about to be stored has to say of its trace; undefined where that follows from its id. */
+  get traceparent(): string | undefined {
+    return this.#span === null ? undefined : formatTraceparent(this.#span, this.#isRecorded(this.#span.traceId));
+  }
+
   /** The request has stored an operation. */
-  stored(operationId: string, startMs: number, endMs: number): void {
-    if (this.#stored.length < MAX_REQUEST_LINKS) this.#stored.push({ operationId, startMs, endMs });
+  stored(operationId: string): void {
+    this.#stored ??= operationId;
+    this.#span ??= traceOfOperation(operationId);
   }
 
   /** The request has to do with an operation that was there before. */
   touched(operationId: string): void {
-    if (this.#touched.length < MAX_REQUEST_LINKS) this.#touched.push(operationId);
+    if (this.#touched.size < MAX_REQUEST_LINKS) this.#touched.add(operationId);
   }
 
-  record(tracing: Tracing, end: RequestEnd): void {
-    const [first] = this.#stored;
-    const self = this.#self(first?.operationId);
-    const isFirst = this.#incoming === null && first !== undefined;
-    const others = isFirst ? this.#stored.slice(1) : this.#stored;
-    for (const { operationId, startMs, endMs } of others) {
-      const operation = traceOfOperation(operationId);
-      if (!tracing.samples(operation.traceId)) continue;
-      const attributes = { 'rollcall.operation.id': operationId };
-      const span = { name: 'invite operation', kind: 'internal', parentSpanId: null, links: [self] } as const;
-      tracing.record({ ...operation, ...span, startMs, endMs, attributes });
-    }
-    if (!this.#isRecorded(tracing, self.traceId)) return;
-    const links = [...others.map(({ operationId }) => operationId), ...this.#touched].map(traceOfOperation);
-    const attributes: SpanAttributes = isFirst
-      ? { ...end.attributes, 'rollcall.operation.id': first.operationId }
-      : end.attributes;
-    const parentSpanId = this.#incoming?.spanId ?? null;
-    tracing.record({ ...end, ...self, kind: 'server', parentSpanId, attributes, links });
-    for (const step of this.#steps) {
-      tracing.record({ ...step, traceId: self.traceId, spanId: newSpanId(), parentSpanId: self.spanId });
-    }
+  record(traces: OperationTraces, end: RequestEnd): void {
+    const span = this.#span ?? { traceId: newTraceId(), spanId: newSpanId() };
+    if (!this.#isRecorded(span.traceId)) return;
+    traces.find(this.#touched, (touched) => {
+      const operationId = this.#stored;
+      this.#tracing.record({
+        ...end,
+        ...span,
+        kind: 'server',
+        parentSpanId: this.#incoming?.spanId ?? null,
+        attributes: operationId === null ? end.attributes : { ...end.attributes, 'rollcall.operation.id': operationId },
+        links: [...touched.values()],
+      });
+    });
+    for (const step of this.#steps)
+      this.#tracing.record({ ...step, traceId: span.traceId, spanId: newSpanId(), parentSpanId: span.spanId });
   }
 
-  #self(operationId: string | undefined): SpanRef {
-    if (this.#incoming !== null) return { traceId: this.#incoming.traceId, spanId: newSpanId() };
-    if (operationId !== undefined) return traceOfOperation(operationId);
-    return { traceId: newTraceId(), spanId: newSpanId() };
-  }
-
-  #isRecorded(tracing: Tracing, traceId: string): boolean {
-    return this.#incoming !== null && tracing.followsCaller ? this.#incoming.sampled : tracing.samples(traceId);
+  #isRecorded(traceId: string): boolean {
+    const { followsCaller } = this.#tracing;
+    return followsCaller && this.#incoming !== null ? this.#incoming.sampled : this.#tracing.samples(traceId);
   }
 }

@@ -27,12 +27,16 @@ export function parseTraceparent(header: unknown): IncomingTrace | null {
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & SAMPLED) !== 0 };
 }
 
+/** The header that says of a span that what follows belongs under it. */
+export const formatTraceparent = ({ traceId, spanId }: SpanRef, sampled: boolean): string =>
+  `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
+
 export const newTraceId = (): string => randomBytes(16).toString('hex');
 export const newSpanId = (): string => randomBytes(8).toString('hex');
 
 /**
- * The trace of an invite operation, and its first span: both follow from the operation's id, so that every instance that has to do with the
- * operation, at any time, knows where its spans belong, and nothing of it has to be stored. The trace's id is the operation's
+ * The trace that an invite operation begins, and its first span: both follow from the operation's id, so that every instance that has to do with
+ * the operation, at any time, knows where its spans belong, and nothing of it has to be stored. The trace's id is the operation's
  * own, without its dashes.
  */
 export function traceOfOperation(operationId: string): SpanRef {
