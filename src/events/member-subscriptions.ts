@@ -2,7 +2,8 @@ import type { Scope, Viewer } from '../access/viewer.ts';
 import type { Connections } from '../connections/connection.ts';
 import { checkGroup } from '../groups/order.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { parseEventCursor } from '../kernel/cursor.ts';
+import { type EventCursor, parseEventCursor } from '../kernel/cursor.ts';
+import { SECOND } from '../kernel/duration.ts';
 import type { ErrorExtensions } from '../kernel/error-codes.ts';
 import { InputError } from '../kernel/input-error.ts';
 import type { EventFilter, EventStatements } from '../store/store.ts';
@@ -20,7 +21,13 @@ export interface SubscriptionArgs {
 /** Lets a viewer hear of everything, in all groups. */
 const HEARS_ALL: Scope = 'membership:admin';
 
-/** The cursor points to events that are not kept any more. */
+/**
+ * How much later than its cursor says an event may have happened, in milliseconds: a cursor may name the place before an event, where one of
+ * another instance stands, whose clock is another one.
+ */
+export const CLOCKS_APART_MS = 10 * SECOND;
+
+/** The cursor points to events that are not kept any more, or that the store has lost. */
 export class CursorExpiredError extends Error {
   override readonly name = 'CursorExpiredError';
   readonly extensions: ErrorExtensions<'CURSOR_EXPIRED'> = { code: 'CURSOR_EXPIRED', field: 'after' };
@@ -50,7 +57,7 @@ export class MemberSubscriptions {
    *
    * @throws InputError when the arguments name no filter and the viewer lacks that scope, more than one, an unknown connection
    *   or no cursor
-   * @throws CursorExpiredError when the cursor is older than the retention
+   * @throws CursorExpiredError when the cursor is older than the retention, or of events that the store does not have
    */
   async open(args: SubscriptionArgs, viewer: Viewer): Promise<EventStream> {
     const filter = this.#checkFilter(args, viewer);
@@ -70,13 +77,25 @@ export class MemberSubscriptions {
 
   async #checkCursor(after: string): Promise<number> {
     const cursor = parseEventCursor(after);
-    const known = cursor !== null && cursor.position <= (await this.#deps.log.lastPosition());
-    if (cursor === null || !known) throw new InputError('after', 'is not a cursor of a MemberStateChange');
+    if (cursor === null) throw new InputError('after', 'is not a cursor of a MemberStateChange');
     if (cursor.atMs < this.#deps.clock.now() - this.#deps.retentionMs) {
       throw new CursorExpiredError(
         'the cursor is older than the events that are kept; read the group anew and subscribe without `after`',
       );
     }
+    if (!(await this.#isInLog(cursor))) {
+      throw new CursorExpiredError(
+        'the cursor is of events that are not in the store, as when it was restored from a backup; read the group anew and subscribe without `after`',
+      );
+    }
     return cursor.position;
+  }
+
+  /** A store that was restored from a backup gives positions a second time, to events that happened later. */
+  async #isInLog({ position, atMs }: EventCursor): Promise<boolean> {
+    const { log } = this.#deps;
+    const [last, [event]] = await Promise.all([log.lastPosition(), log.after(position - 1, {}, 1)]);
+    if (position > last) return false;
+    return event?.position !== position || event.atMs <= atMs + CLOCKS_APART_MS;
   }
 }

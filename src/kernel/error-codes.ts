@@ -83,7 +83,8 @@ export const ERROR_CODES = {
   },
   CURSOR_EXPIRED: {
     status: null,
-    meaning: 'The events behind this cursor are not kept any more.',
+    meaning:
+      'The events behind this cursor are not kept any more, or the store does not have them because it was restored from a backup.',
     repeat: 'never',
     advice: 'Subscribe without `after`, and read the group anew.',
     extensions: { field: 'always `after`' },

@@ -1,7 +1,9 @@
 import { buildSchema } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { REPLAY_PAGE } from '../../src/events/event-stream.ts';
+import { CLOCKS_APART_MS } from '../../src/events/member-subscriptions.ts';
 import { PROGRESS_INTERVAL_MS } from '../../src/events/progress-stream.ts';
+import { formatEventCursor } from '../../src/kernel/cursor.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import type { Subscriber, TransportClient } from '../transports/clients.ts';
 import { startFront } from '../transports/front.ts';
@@ -89,8 +91,18 @@ export function describeTransportContract(transport: TransportClient): void {
       const code = { code: 'BAD_USER_INPUT', field: 'after' };
       expect(await scene.refusal({ groupId: GROUP, after: 'nonsense' })).toEqual(code);
       expect(await scene.refusal({ groupId: GROUP, after: '' })).toEqual(code);
-      const ofTheFuture = Buffer.from(`e1.99.${stage.clock.now()}`).toString('base64url');
-      expect(await scene.refusal({ groupId: GROUP, after: ofTheFuture })).toEqual(code);
+    });
+
+    it('says CURSOR_EXPIRED for a cursor of events that a restored store has lost, also once their positions are used again', async () => {
+      await stage.invite(['a']);
+      const now = stage.clock.now();
+      const code = { code: 'CURSOR_EXPIRED', field: 'after' };
+      const cursorOf = (position: number, atMs: number): string => formatEventCursor({ position, atMs });
+      expect(await scene.refusal({ groupId: GROUP, after: cursorOf(2, now) })).toEqual(code);
+      expect(await scene.refusal({ groupId: GROUP, after: cursorOf(1, now - CLOCKS_APART_MS - 1) })).toEqual(code);
+      await stage.invite(['b']);
+      const after = cursorOf(1, now - CLOCKS_APART_MS);
+      expect(await scene.take(await scene.subscribe({ groupId: GROUP, after }), 1)).toMatchObject([{ sequence: 2 }]);
     });
 
     it('says CURSOR_EXPIRED for a cursor that is older than what is kept, and takes one that is as old', async () => {
