@@ -1,7 +1,7 @@
 import { StoreUnavailableError } from '../unavailable.ts';
 
-/** Classes of SQLSTATE that speak of the server or the way to it, and not of the statement: connection, operator intervention. */
-const OUTAGE_CLASSES = ['08', '57'];
+/** Classes of SQLSTATE that speak of the server or the way to it, and not of the statement: connection, insufficient resources, operator intervention. */
+const OUTAGE_CLASSES = ['08', '53', '57'];
 const SYSTEM_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
