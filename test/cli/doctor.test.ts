@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { inspectWay } from '../../src/cli/doctor/connection/chat.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
 import { type SandboxProcess, startSandboxProcess, startService } from '../e2e/processes.ts';
 import { type WireReaction, WireServer } from '../support/wire-server.ts';
 import { newFolder, PATIENCE, run, writeConfig } from './command.ts';
@@ -56,6 +58,84 @@ describe('rollcall doctor', PATIENCE, () => {
   }
 
   const ALL: Changes = { wechat: {}, tencent: {}, 'tencent-app': {}, imkit: {}, zim: {} };
+
+  it('tells a dozen planted faults apart, each with what to do', async () => {
+    const answer = (body: object, more: object = {}) => stand(() => ({ body, ...more }));
+    const hourAgo = { date: new Date(Date.now() - 3_600_000).toUTCString() };
+    const page = await stand(() => ({ status: 200, text: '<html></html>' }));
+    const planted: readonly [plant: string, like: string, changes: object, code: string][] = [
+      ['wrong secret', 'tencent', { secretKey: 'not-the-key' }, 'wrong-credential'],
+      ['wrong region', 'tencent', { sdkAppId: 1_400_000_001 }, 'wrong-app-or-region'],
+      ['not an administrator', 'tencent', { administrator: 'somebody' }, 'wrong-account'],
+      ['plan over', 'tencent', { baseUrl: await answer({ ErrorCode: 60_020 }) }, 'app-closed'],
+      ['clock off', 'imkit', { baseUrl: await answer({ RC: 404 }, { headers: hourAgo }) }, 'clock-off'],
+      ['quota 0', 'tencent', { baseUrl: await answer({ ErrorCode: 60_007 }) }, 'no-quota'],
+      ['limits too high', 'zim', { limits: { callsPerSecond: 50 } }, 'limits-above-provider'],
+      ['device offline', 'wechat', { baseUrl: await answer({ ret: 200, msg: 'ok', data: false }) }, 'logged-out'],
+      ['provider down', 'imkit', { baseUrl: await answer({}, { status: 502 }) }, 'provider-failed'],
+      ['another server', 'wechat', { baseUrl: page }, 'not-the-provider'],
+      ['nobody listens', 'zim', { baseUrl: await WireServer.unreachableUrl() }, 'unreachable-refused'],
+      ['no such host', 'zim', { baseUrl: 'https://provider.invalid' }, 'unreachable-unknown-host'],
+      ['no TLS', 'imkit', { baseUrl: page.replace('http:', 'https:') }, 'unreachable-certificate'],
+      ['webhook unsigned', 'tencent', { webhook: undefined }, 'webhook-without-secret'],
+      ['webhook guessable', 'imkit', { webhook: { pathSecret: 'short' } }, 'webhook-secret-short'],
+    ];
+    const config = writeConfig({
+      connections: planted.map(([plant, like, changes]) => {
+        const well = sandbox.connections.find(({ id }) => id === like);
+        return { ...well, ...changes, id: plant.replaceAll(' ', '-') };
+      }),
+    });
+    const environment = { PORT: '0', ROLLCALL_DATA_DIR: join(newFolder(), 'data') };
+    const { code, stdout } = await run(['doctor', '--config', config, '--json'], environment);
+    const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+    const wrong = findings.filter(({ verdict }) => verdict === 'warning' || verdict === 'fault');
+    expect(wrong.map(({ subject, code: told }) => [subject, told])).toEqual(
+      planted.map(([plant, , , expected]) => [plant.replaceAll(' ', '-'), expected]),
+    );
+    expect(new Set(wrong.map(({ advice }) => advice)).size).toBe(planted.length);
+    expect(code).toBe(1);
+  });
+
+  it('tells of the driver chat what can be told without a login', async () => {
+    const { sdkAppId, secretKey } = sandbox.connections.find(({ id }) => id === 'tencent') as Record<string, unknown>;
+    const chat = { id: 'chat', provider: 'tencent-im-sdk', driver: 'chat', sdkAppId, secretKey, operator: 'u_owner' };
+    const told = async (changes: object, parts: Changes, environment: Record<string, string> = {}) => {
+      const config = writeConfig({ connections: [...connections(parts), { ...chat, ...changes }] });
+      const { stdout } = await run(['doctor', '--config', config, '--json'], {
+        PORT: '0',
+        ROLLCALL_DATA_DIR: join(newFolder(), 'data'),
+        ...environment,
+      });
+      const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+      const about = findings.filter(({ subject, check }) => subject === 'chat' && /SDK|credentials/.test(check));
+      return about.map(({ verdict, code }) => `${verdict} ${code}`);
+    };
+    const notTheKey = 'f'.repeat(64);
+    expect(await told({}, { tencent: {} })).toEqual(['ok ok', 'ok ok']);
+    expect(await told({ secretKey: notTheKey }, { tencent: {} })).toEqual(['ok ok', 'fault wrong-credential']);
+    const stranger = { tencent: { administrator: 'somebody' } };
+    expect(await told({ secretKey: notTheKey }, stranger)).toEqual(['ok ok', 'fault wrong-credential']);
+    expect(await told({ secretKey: notTheKey }, {})).toEqual(['ok ok', 'skipped skipped']);
+    expect(await told({ secretKey: 'short' }, {})).toEqual(['ok ok', 'warning secret-malformed']);
+    const hide = join(newFolder(), 'hide.mjs');
+    writeFileSync(
+      hide,
+      `import Module from 'node:module';
+      const resolve = Module._resolveFilename;
+      Module._resolveFilename = (name, ...rest) => resolve(name.startsWith('@tencentcloud/') ? name + '-gone' : name, ...rest);`,
+    );
+    expect(await told({}, {}, { NODE_OPTIONS: `--import=${hide}` })).toContain('fault sdk-missing');
+  });
+
+  it('takes any of the hosts of the SDK for a way there', async () => {
+    const there = new URL(await stand(() => ({ status: 404, body: {} })));
+    const gone = new URL(await WireServer.unreachableUrl());
+    const look = (urls: readonly URL[]) => inspectWay('chat', urls, { clock: systemClock });
+    expect(await look([gone, there])).toMatchObject({ verdict: 'ok', why: `${there.host} answers` });
+    expect(await look([gone, gone])).toMatchObject({ verdict: 'fault', code: 'unreachable-refused' });
+    expect(await look([])).toMatchObject({ verdict: 'skipped' });
+  });
 
   it('finds nothing wrong where all is well, and disturbs nobody', async () => {
     const { code, findings, wrong } = await examine(ALL, ['--group', 'zim:groupA']);

@@ -29,12 +29,21 @@ it('tells every code of the doctor, and none that there is not', () => {
   expect(new Set(told.map((match) => match[1]))).toEqual(known);
 });
 
-it('tells every command, and every option of an invite', PATIENCE, async () => {
-  const { stdout: commands } = await run(['--help']);
-  const names = [...commands.slice(commands.indexOf('Commands:')).matchAll(/^ {2}(\w+)/gm)].map((match) => match[1]);
-  for (const name of names) if (name !== 'help') expect(PAGE).toContain(`| \`rollcall ${String(name)}`);
-  const { stdout: options } = await run(['invite', '--help']);
-  const long = [...options.matchAll(/^ {2}(--[a-z-]+)/gm)].map((match) => match[1] ?? '');
-  expect(long.length).toBeGreaterThan(15);
-  expect(long.filter((option) => ![...cited].some((text) => text?.startsWith(option) === true))).toEqual([]);
+it('tells every command and every option', PATIENCE, async () => {
+  const { stdout: help } = await run(['--help']);
+  const commands = help.slice(help.indexOf('Commands:'), help.indexOf('Examples:'));
+  const names = [...commands.matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
+  expect(names.length).toBeGreaterThan(8);
+  for (const name of names) expect(PAGE).toContain(`| \`rollcall ${name}`);
+  const options = new Set<string>();
+  for (const name of names) {
+    const { stdout } = await run(name === 'config' ? ['config', 'check', '--help'] : [name, '--help']);
+    const own = stdout.slice(stdout.indexOf('Options:'), stdout.indexOf('Global Options:'));
+    for (const [, option = ''] of own.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)) options.add(option);
+  }
+  expect(options.size).toBeGreaterThan(25);
+  const untold = [...options].filter(
+    (option) => ![...cited].some((text) => new RegExp(`${option}\\b`).test(text ?? '')),
+  );
+  expect(untold).toEqual([]);
 });

@@ -23,7 +23,9 @@ export async function doctor(options: DoctorOptions, context: CommandContext): P
     inspectAddress(config, context),
     inspectStore(placeOf(config, environment, options.dataDir)),
     ...(config === null ? [] : [inspectWire(config), inspectAccess(config, context.clock)]),
-    ...(config?.connections ?? []).map((settings) => inspectConnection(settings, { group, publicUrl }, context)),
+    ...(config?.connections ?? []).map((settings, _, connections) =>
+      inspectConnection(settings, connections, { group, publicUrl }, context),
+    ),
   ];
   findings.push(...(await Promise.all(looks)).flat());
   await (options.json === true ? reportAsJson : reportToPeople)(findings, terminal);

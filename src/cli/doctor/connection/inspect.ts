@@ -1,24 +1,29 @@
 import type { ConnectionSettings } from '../../../datasources/registry.ts';
 import type { CommandContext } from '../../context.ts';
-import { type Finding, look } from '../finding.ts';
+import type { ChatSettings } from '../../../datasources/tencent-im-sdk/settings.ts';
+import type { Finding } from '../finding.ts';
 import { probeFor } from '../providers/probes.ts';
 import type { Questions } from '../questions.ts';
+import { inspectChat } from './chat.ts';
 import { inspectGroup } from './group.ts';
 import { inspectQuota } from './quota.ts';
 import { inspectProvider } from './provider.ts';
 import { inspectWebhooks } from './webhooks.ts';
 
-/** Everything about one connection: the provider first, then what only makes sense when that is well. */
+/**
+ * Everything about one connection: the provider first, then what only makes sense when that is well.
+ *
+ * @param connections all that are configured
+ */
 export async function inspectConnection(
   settings: ConnectionSettings,
+  connections: readonly ConnectionSettings[],
   { group, publicUrl }: Questions,
   context: CommandContext,
 ): Promise<Finding[]> {
-  const probe = probeFor(settings, context.random);
-  const provider =
-    probe === null
-      ? [look(settings.id, 'provider').skipped('a login here would throw out that of the service')]
-      : await inspectProvider(settings, probe, context);
+  const provider = isChat(settings)
+    ? await inspectChat(settings, connections, context)
+    : await inspectProvider(settings, probeFor(settings, context.random), context);
   const isWell = provider.every(({ verdict }) => verdict !== 'fault');
   const asked = group !== null && group.connectionId === settings.id ? group : null;
   return [
@@ -28,3 +33,6 @@ export async function inspectConnection(
     ...(asked !== null && isWell ? [await inspectGroup(settings, asked, context)] : []),
   ];
 }
+
+const isChat = (settings: ConnectionSettings): settings is ChatSettings =>
+  settings.provider === 'tencent-im-sdk' && settings.driver === 'chat';

@@ -2,12 +2,12 @@ import type { ConnectionSettings } from '../../../datasources/registry.ts';
 import { sleep } from '../../../kernel/clock.ts';
 import { SECOND } from '../../../kernel/duration.ts';
 import type { CommandContext } from '../../context.ts';
-import { NETWORK_REASONS, type NetworkFault } from '../../network.ts';
+import { NETWORK_REASONS } from '../../network.ts';
 import { ask, type Heard } from '../ask.ts';
 import { type Finding, look, type Trouble } from '../finding.ts';
 import type { Probe, Reading } from '../providers/probe.ts';
 import { inspectClock } from './clock.ts';
-import { TROUBLES } from './troubles.ts';
+import { NETWORK_ADVICE, NETWORK_CODES, TROUBLES } from './troubles.ts';
 
 /** The service may have spent this second's quota; whoever is refused so often in a row has none. */
 const QUOTA_ATTEMPTS = 3;
@@ -16,22 +16,6 @@ const QUOTA_PAUSE_MS = 1.1 * SECOND;
 const MAX_WAIT_MS = 10 * SECOND;
 const TOO_MANY_REQUESTS = 429;
 const FIRST_SERVER_ERROR = 500;
-
-const NETWORK_CODES: Readonly<Record<NetworkFault, string>> = {
-  refused: 'unreachable-refused',
-  unknownHost: 'unreachable-unknown-host',
-  timeout: 'unreachable-timeout',
-  certificate: 'unreachable-certificate',
-  broken: 'unreachable-broken',
-};
-
-const NETWORK_ADVICE: Readonly<Record<NetworkFault, string>> = {
-  refused: 'correct host and port of baseUrl, or start what should listen there',
-  unknownHost: 'correct the host of baseUrl; if it is right, this machine needs a name server that knows it',
-  timeout: 'open the way there: a firewall may drop what leaves, or a proxy may be needed',
-  certificate: 'correct the scheme of baseUrl, or let Node trust the certificate with NODE_EXTRA_CA_CERTS',
-  broken: 'what is between us and the provider hangs up: look at proxies, and at the scheme of baseUrl',
-};
 
 /** Asks one harmless question, and tells what its answer says of the way, the clock and our settings. */
 export async function inspectProvider(
@@ -49,7 +33,7 @@ export async function inspectProvider(
     if ('fault' in answer) {
       const { fault } = answer;
       const why = `${host}: ${NETWORK_REASONS[fault]}`;
-      return [reach.fault({ code: NETWORK_CODES[fault], why, advice: NETWORK_ADVICE[fault] })];
+      return [reach.fault({ code: NETWORK_CODES[fault], why, advice: NETWORK_ADVICE[fault].ofBaseUrl })];
     }
     const { heard } = answer;
     const reading = probe.read(heard.status, heard.json) ?? readStatus(heard);

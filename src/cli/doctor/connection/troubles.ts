@@ -1,3 +1,4 @@
+import type { NetworkFault } from '../../network.ts';
 import type { Trouble } from '../finding.ts';
 import type { Said } from '../providers/probe.ts';
 
@@ -27,6 +28,12 @@ export const TROUBLES: Readonly<Record<Exclude<Said, 'accepted'>, Trouble & { re
     why: 'a signature of this moment is out of its time for the provider',
     advice: 'set the clock of this machine, and keep it by NTP',
   },
+  appClosed: {
+    check: 'app',
+    code: 'app-closed',
+    why: 'the provider knows our app, and serves it not or not any more',
+    advice: "look in the provider's console whether the app is switched on, and whether its plan has ended",
+  },
   rateLimited: {
     check: 'quota',
     code: 'no-quota',
@@ -46,3 +53,31 @@ export const TROUBLES: Readonly<Record<Exclude<Said, 'accepted'>, Trouble & { re
     advice: "look at the provider's status page, and for the code in its documentation",
   },
 };
+
+export const NETWORK_CODES: Readonly<Record<NetworkFault, string>> = {
+  refused: 'unreachable-refused',
+  unknownHost: 'unreachable-unknown-host',
+  timeout: 'unreachable-timeout',
+  certificate: 'unreachable-certificate',
+  broken: 'unreachable-broken',
+};
+
+const NAME_SERVER = 'this machine needs a name server that knows it';
+const OPEN_WAY = 'open the way there: a firewall may drop what leaves, or a proxy may be needed';
+const TRUST = 'let Node trust the certificate with NODE_EXTRA_CA_CERTS';
+
+/** What to do, where `baseUrl` of the connection says who is asked, and where others do. */
+export const NETWORK_ADVICE: Readonly<Record<NetworkFault, { readonly ofBaseUrl: string; readonly ofOthers: string }>> =
+  {
+    refused: {
+      ofBaseUrl: 'correct host and port of baseUrl, or start what should listen there',
+      ofOthers: OPEN_WAY,
+    },
+    unknownHost: { ofBaseUrl: `correct the host of baseUrl; if it is right, ${NAME_SERVER}`, ofOthers: NAME_SERVER },
+    timeout: { ofBaseUrl: OPEN_WAY, ofOthers: OPEN_WAY },
+    certificate: { ofBaseUrl: `correct the scheme of baseUrl, or ${TRUST}`, ofOthers: TRUST },
+    broken: {
+      ofBaseUrl: 'what is between us and the provider hangs up: look at proxies, and at the scheme of baseUrl',
+      ofOthers: 'what is between us and the provider hangs up: look at proxies',
+    },
+  };

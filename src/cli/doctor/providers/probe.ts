@@ -6,6 +6,7 @@ import type { Question } from '../ask.ts';
  * - `accepted`: it knows us, and would have answered;
  * - `wrongCredential`: a key or a token of ours is not good;
  * - `wrongApp`: it does not know the app or device; each app lives in one region only;
+ * - `appClosed`: it knows the app, which is switched off, or whose plan has ended;
  * - `wrongAccount`: it does not know the account in whose name we ask, or that may not;
  * - `clockOff`: a signature that was made this moment is out of its time;
  * - `rateLimited`: it takes no more calls;
@@ -13,7 +14,15 @@ import type { Question } from '../ask.ts';
  * - `failed`: it has trouble of its own, or answered a code that nobody knows.
  */
 export type Said =
-  'accepted' | 'wrongCredential' | 'wrongApp' | 'wrongAccount' | 'clockOff' | 'rateLimited' | 'loggedOut' | 'failed';
+  | 'accepted'
+  | 'wrongCredential'
+  | 'wrongApp'
+  | 'appClosed'
+  | 'wrongAccount'
+  | 'clockOff'
+  | 'rateLimited'
+  | 'loggedOut'
+  | 'failed';
 
 /** An answer that is one of this provider's. */
 export interface Reading {

@@ -1,4 +1,5 @@
 import type { ConnectionSettings, ProviderName } from '../../../datasources/registry.ts';
+import type { ChatSettings } from '../../../datasources/tencent-im-sdk/settings.ts';
 import type { Random } from '../../../kernel/clock.ts';
 import { geweProbe } from './gewe.ts';
 import { imkitProbe } from './imkit.ts';
@@ -7,10 +8,12 @@ import { tencentImProbe } from './tencent-im.ts';
 import { tencentImSdkProbe } from './tencent-im-sdk.ts';
 import { zegoZimProbe } from './zego-zim.ts';
 
-type SettingsOf<P extends ProviderName> = Extract<ConnectionSettings, { provider: P }>;
+/** Connections that can be asked from here: the driver `chat` would have to log in. */
+export type AskableSettings = Exclude<ConnectionSettings, ChatSettings>;
+type SettingsOf<P extends ProviderName> = Extract<AskableSettings, { provider: P }>;
 
-/** One for each provider; null where it cannot be asked from here. */
-const PROBES: { readonly [P in ProviderName]: (settings: SettingsOf<P>, random: Random) => Probe | null } = {
+/** One for each provider. */
+const PROBES: { readonly [P in ProviderName]: (settings: SettingsOf<P>, random: Random) => Probe } = {
   gewe: geweProbe,
   'tencent-im': tencentImProbe,
   'tencent-im-sdk': tencentImSdkProbe,
@@ -18,10 +21,10 @@ const PROBES: { readonly [P in ProviderName]: (settings: SettingsOf<P>, random: 
   'zego-zim': zegoZimProbe,
 };
 
-export const probeFor = (settings: ConnectionSettings, random: Random): Probe | null =>
+export const probeFor = (settings: AskableSettings, random: Random): Probe =>
   create(settings.provider, settings, random);
 
 // The type parameter ties the name to its settings, which a plain lookup in the table would lose.
-function create<P extends ProviderName>(name: P, settings: SettingsOf<P>, random: Random): Probe | null {
+function create<P extends ProviderName>(name: P, settings: SettingsOf<P>, random: Random): Probe {
   return PROBES[name](settings, random);
 }

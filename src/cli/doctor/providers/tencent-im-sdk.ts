@@ -1,19 +1,14 @@
 import { joinPath } from '../../../datasources/http.ts';
 import { verdictOf } from '../../../datasources/tencent/codes.ts';
 import { BRIDGE_CODES, endsSession } from '../../../datasources/tencent-im-sdk/codes.ts';
-import type { TencentImSdkSettings } from '../../../datasources/tencent-im-sdk/settings.ts';
+import type { BridgeSettings } from '../../../datasources/tencent-im-sdk/settings.ts';
 import { below, codeIn, NO_GROUP, type Probe } from './probe.ts';
 
 /** What the SDK says to an invite of nobody: parameters, or an empty list (Tencent docs, SDK error codes). */
 const NOBODY_CODES: readonly string[] = ['0', '8510', '6017', '10004', '2600'];
 
-/**
- * Asks a sidecar to invite nobody, the only question that it has. The driver `chat` is not asked: a login of the operator here would
- * throw out the one that the service has.
- */
-export function tencentImSdkProbe(settings: TencentImSdkSettings): Probe | null {
-  if (settings.driver === 'chat') return null;
-  const { baseUrl, operator } = settings;
+/** Asks a sidecar to invite nobody, the only question that it has. */
+export function tencentImSdkProbe({ baseUrl, operator }: BridgeSettings): Probe {
   return {
     asks: 'an invite of nobody',
     question: () => ({

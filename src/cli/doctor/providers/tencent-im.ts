@@ -7,10 +7,13 @@ import { below, codeIn, NO_GROUP, type Probe, type Reading } from './probe.ts';
 
 const RANDOM_RANGE = 2 ** 32;
 
-const SIGNATURE_CODES: readonly string[] = ['70002', '70003', '70005', '70009', '70013', '70014', '70016', '70052'];
+/** 70050: too many signatures that were none, of late. */
+const SIGNATURE_CODES: readonly string[] = '70002 70003 70005 70009 70013 70014 70016 70050 70052'.split(' ');
+const CLOSED_CODES: readonly string[] = ['60016', '60017', '60020'];
 /** What the gateway says of a request's sender (Tencent docs, error codes); for the others the adapter's table counts. */
 const SENDER_CODES: Readonly<Record<string, Omit<Reading, 'code'>>> = {
   ...Object.fromEntries(SIGNATURE_CODES.map((code) => [code, { said: 'wrongCredential', keys: ['secretKey'] }])),
+  ...Object.fromEntries(CLOSED_CODES.map((code) => [code, { said: 'appClosed', keys: ['sdkAppId'] }])),
   60006: { said: 'wrongApp', keys: ['sdkAppId', 'baseUrl'] },
   70020: { said: 'wrongApp', keys: ['sdkAppId', 'baseUrl'] },
   60010: { said: 'wrongAccount', keys: ['administrator'] },

@@ -9,6 +9,8 @@ const SENDER_CODES: Readonly<Record<string, Omit<Reading, 'code'>>> = {
   3: { said: 'wrongCredential', keys: ['appId', 'serverSecret'] },
   100000005: { said: 'wrongCredential', keys: ['serverSecret', 'appId'] },
   100000001: { said: 'wrongApp', keys: ['appId'] },
+  100000016: { said: 'appClosed', keys: ['appId'] },
+  100000017: { said: 'appClosed', keys: ['appId'] },
   51102: { said: 'wrongAccount', keys: ['operator'] },
 };
 
