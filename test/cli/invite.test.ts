@@ -55,7 +55,7 @@ describe('rollcall invite', PATIENCE, () => {
     const { code, stdout, stderr } = await run(['invite', 'tencent:load-table', file], environment);
     expect([code, stdout, stderr]).toEqual([
       0,
-      '       3  joined\n',
+      'alice  joined\nbob    joined\ncarol  joined\n       3  joined\n',
       expect.stringContaining('left out: 1 blank, 1 of headings'),
     ]);
   });
@@ -75,7 +75,7 @@ describe('rollcall invite', PATIENCE, () => {
     const { code, stdout } = await finished(
       shell('rollcall invite tencent:load-substitution <(seq 1 3) <(seq 3 5)', environment),
     );
-    expect([code, stdout]).toEqual([0, '       5  joined\n']);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/\n {7}5 {2}joined\n$/)]);
   });
 
   it.each([
@@ -108,26 +108,36 @@ describe('rollcall invite', PATIENCE, () => {
   it('takes every argument for an account when it is told so', async () => {
     const file = writeFile('people.txt', 'alice');
     const { stdout } = await run(['invite', 'tencent:load-literal', '--literal', '-', 'p'], environment);
-    expect(stdout).toBe('       2  joined\n');
+    expect(stdout).toBe('-  joined\np  joined\n       2  joined\n');
     const { code } = await run(['invite', 'tencent:load-literal', '--literal', file], environment);
     expect(code).toBe(1);
   });
 
-  it('tells failures by their reason, and ends with 1', async () => {
-    const { code, stdout } = await run(
-      ['invite', 'tencent:load-mixed', 'ghost1', 'alice', 'x'.repeat(40)],
-      environment,
-    );
+  it('tells each of a few members, and ends with 1 when one is not in', async () => {
+    const { code, stdout } = await run(['invite', 'tencent:load-mixed', 'ghost1', 'alice'], environment);
     expect(code).toBe(1);
-    expect(stdout.split('\n').map((line) => line.trim())).toEqual(
-      expect.arrayContaining([
-        '1  joined',
-        '2  failed',
-        expect.stringMatching(/^1 {2}NOT_FOUND: /),
-        'ghost1',
-        expect.stringMatching(/^1 {2}INVALID_ACCOUNT: /),
-      ]),
-    );
+    expect(stdout.split('\n')).toEqual([
+      expect.stringMatching(/^ghost1 {2}failed {8}NOT_FOUND: /),
+      'alice   joined',
+      '       1  joined',
+      '       1  failed',
+      '',
+    ]);
+  });
+
+  it('tells the failures of many by their reason', async () => {
+    const file = writeFile('people.txt', [...accounts('user', 20), ...accounts('ghost', 7)].join('\n'));
+    const { code, stdout } = await run(['invite', 'tencent:load-reasons', file, 'x'.repeat(40)], environment);
+    expect(code).toBe(1);
+    expect(stdout.split('\n').map((line) => line.trim())).toEqual([
+      '20  joined',
+      '8  failed',
+      expect.stringMatching(/^7 {2}NOT_FOUND: /),
+      'ghost1, ghost2, ghost3, ghost4, ghost5 and 2 more',
+      expect.stringMatching(/^1 {2}INVALID_ACCOUNT: /),
+      'x'.repeat(40),
+      '',
+    ]);
   });
 
   it('prints a line of JSON for each outcome, and one for the whole', async () => {
@@ -142,7 +152,10 @@ describe('rollcall invite', PATIENCE, () => {
 
   it('hands on what an invite may say, and what a provider does not take', async () => {
     const consent = ['invite', 'zim:load-consent', 'never1', '--require-consent', '--operator', 'u_owner'];
-    expect(await run(consent, environment)).toMatchObject({ code: 0, stdout: '       1  invited\n' });
+    expect(await run(consent, environment)).toMatchObject({
+      code: 0,
+      stdout: 'never1  invited       awaits CONSENT\n       1  invited\n',
+    });
     const { code, stderr } = await run(['invite', 'zim:load-consent', 'bob', '--silent'], environment);
     expect([code, stderr]).toEqual([2, expect.stringContaining('input.silent: ')]);
   });
@@ -153,7 +166,7 @@ describe('rollcall invite', PATIENCE, () => {
     const [{ operationId, members } = {}] = linesOf(left.stdout);
     expect(members).toBe(2);
     const results = await run(['results', String(operationId)], environment);
-    expect(results).toMatchObject({ code: 0, stdout: '       2  joined\n' });
+    expect(results).toMatchObject({ code: 0, stdout: 'alice  joined\nbob    joined\n       2  joined\n' });
     expect(await run(['results', 'no-such-operation'], environment)).toMatchObject({ code: 2 });
   });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ReadStream } from 'node:tty';
 import type { CommandContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import {
@@ -26,6 +27,8 @@ export async function invite(
 ): Promise<ExitCode> {
   const { terminal, input } = context;
   const { csv = false, literal = false, json = false, dryRun = false } = options;
+  if (sources.includes('-') && !literal && (input as Partial<ReadStream>).isTTY === true)
+    terminal.tell('reading accounts, one a line; Ctrl-D ends them');
   const named = await readAccounts({ sources, input, csv, literal });
   tellLeftOut(named, context);
   const idempotencyKey = options.idempotencyKey ?? randomUUID();

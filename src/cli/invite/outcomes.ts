@@ -27,6 +27,10 @@ export const OUTCOME_KINDS: readonly OutcomeKind[] = [
   'other',
 ];
 
+/** An outcome that only a later service has is none of ours. */
+export const kindOf = ({ __typename }: MemberOutcomeFragment): OutcomeKind =>
+  (KINDS as Partial<Record<string, OutcomeKind>>)[__typename] ?? 'other';
+
 /** Members who failed for the same reason. */
 export interface FailureGroup {
   /** The provider's or Rollcall's reason, such as `GROUP_FULL`; for failures with a type of their own its name. */
@@ -52,8 +56,7 @@ export class Outcomes {
   readonly #failures = new Map<string, FailureGroup & { count: number; accounts: string[] }>();
 
   add(outcome: MemberOutcomeFragment): void {
-    // An outcome that a later service has is none of ours.
-    const kind: OutcomeKind = (KINDS as Partial<Record<string, OutcomeKind>>)[outcome.__typename] ?? 'other';
+    const kind = kindOf(outcome);
     this.counts[kind]++;
     if (kind === 'failed') this.#addFailure(outcome);
   }
@@ -83,7 +86,10 @@ export class Outcomes {
   }
 }
 
-function describeFailure(outcome: MemberOutcomeFragment): Pick<FailureGroup, 'reason' | 'message' | 'retryable'> {
+/** Why a member is not in. */
+export function describeFailure(
+  outcome: MemberOutcomeFragment,
+): Pick<FailureGroup, 'reason' | 'message' | 'retryable'> {
   switch (outcome.__typename) {
     case 'MemberFailed':
       return { reason: outcome.reason, message: outcome.message, retryable: outcome.retryable };
