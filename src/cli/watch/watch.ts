@@ -81,6 +81,7 @@ async function* changesOf(
 }
 
 const shape = ({ membership, cursor, sequence, at, from, to, cause, operationId }: MemberChangeFragment) => ({
+  type: 'change',
   cursor,
   sequence,
   at,
