@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { startService } from '../e2e/processes.ts';
 import { WireServer } from '../support/wire-server.ts';
 import { newFolder, PATIENCE, rollcall, run, writeConfig } from './command.ts';
 
@@ -26,6 +27,8 @@ it.each([
   { parameters: ['invite', 'zim:a', 'b', '--loud'], says: 'unknown option' },
   { parameters: ['invite', 'zim:a', '--literal', ''], says: 'nobody is named' },
   { parameters: ['watch', 'zim:a', '--url', 'nowhere'], says: '--url or ROLLCALL_URL must be' },
+  { parameters: ['watch', 'zim:a', '--url', 'http://me:secret@localhost'], says: 'must hold no user and password' },
+  { parameters: ['watch', 'zim:a', '--token', 'a b'], says: 'characters that no token has' },
   { parameters: ['config', 'check'], says: 'no configuration is named' },
   { parameters: ['schema', '--check', 'nothing.graphql'], says: 'nothing.graphql cannot be read' },
   { parameters: ['doctor', '--group', 'no-id'], says: 'no-id is no id of a group' },
@@ -44,6 +47,14 @@ it('says in one line that nobody listens, and with --debug where that came up', 
   const debugged = await run(['--debug', 'watch', 'zim:a'], { ROLLCALL_URL: url, ROLLCALL_TOKEN: 'top-secret' });
   expect(debugged.stderr).toContain('    at ');
   expect(plain.stderr + debugged.stderr).not.toContain('top-secret');
+});
+
+it('shows of a URL nothing that may be a secret, and tells a path where there is nothing', PATIENCE, async () => {
+  const unreachable = await run(['watch', 'zim:a', '--url', `${await WireServer.unreachableUrl()}/?key=top-secret`]);
+  expect([unreachable.code, unreachable.stderr]).toEqual([3, expect.stringContaining('/graphql?********')]);
+  await using service = await startService({ ROLLCALL_DATA_DIR: ':memory:' });
+  const elsewhere = await run(['watch', 'zim:a', '--url', `${service.url}/nowhere`]);
+  expect([elsewhere.code, elsewhere.stderr]).toEqual([3, expect.stringContaining('the path too')]);
 });
 
 it('says that what answers is no GraphQL service', PATIENCE, async () => {

@@ -33,7 +33,9 @@ export function masked(value: unknown, key = ''): unknown {
 export function maskedUrl(text: string): string {
   if (!URL.canParse(text)) return MASK;
   const url = new URL(text);
+  // A user without a password may be a token.
   if (url.password !== '') url.password = MASK;
+  else if (/^https?:$/.test(url.protocol) && url.username !== '') url.username = MASK;
   if (url.search !== '') url.search = MASK;
   return url.href;
 }

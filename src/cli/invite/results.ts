@@ -27,7 +27,7 @@ export async function tellResults(
   return withContact(options, context, {
     work: async (contact) => {
       const standings: OperationStandingFragment[] = [];
-      for (const id of operationIds) {
+      for (const id of new Set(operationIds)) {
         const { inviteOperation } = await contact.ask(InviteOperationDocument, { id, first: 0 });
         if (inviteOperation === null) throw usageError(`the service knows no operation ${id}, or not any more`);
         standings.push(inviteOperation);

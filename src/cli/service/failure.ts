@@ -45,6 +45,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     exitCode: EXIT.notAllowed,
     advice: 'the token needs the scope membership:invite to invite, and membership:read to watch',
   },
+  NOT_FOUND: { exitCode: EXIT.unreachable, advice: '--url or ROLLCALL_URL names the path too, which is /graphql' },
   BAD_USER_INPUT: { exitCode: EXIT.usage, advice: '' },
   GRAPHQL_VALIDATION_FAILED: {
     exitCode: EXIT.unreachable,

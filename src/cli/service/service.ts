@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, request } from 'undici';
 import { SECOND } from '../../kernel/duration.ts';
+import { maskedUrl } from '../configuration/masked.ts';
 import { usageError } from '../exit.ts';
 import { NETWORK_REASONS, type NetworkFault, networkFaultOf } from '../network.ts';
 import type { TypedDocumentString } from './__generated__/graphql.ts';
@@ -26,7 +27,9 @@ interface Answer {
 
 /** A running service, asked over HTTP; subscriptions come as server-sent events. */
 export class Service {
+  /** As it may be shown. */
   readonly url: string;
+  readonly #endpoint: string;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #agent = new Agent({
     connect: { timeout: CONNECT_WITHIN_MS },
@@ -35,17 +38,17 @@ export class Service {
     maxResponseSize: -1,
   });
 
-  /** @throws CommandError when the URL is none */
+  /** @throws CommandError when the URL is none, or the token can be none */
   constructor({ url, token }: ServiceOptions) {
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
       throw usageError('--url or ROLLCALL_URL must be an http or https URL');
     const given = new URL(url);
+    if (given.username !== '' || given.password !== '')
+      throw usageError('--url or ROLLCALL_URL must hold no user and password: ROLLCALL_TOKEN gives a bearer token');
     if (given.pathname === '/') given.pathname = '/graphql';
-    this.url = given.href;
-    this.#headers = {
-      'content-type': 'application/json',
-      ...(token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }),
-    };
+    this.#endpoint = given.href;
+    this.url = maskedUrl(given.href);
+    this.#headers = { 'content-type': 'application/json', ...authorizationOf(token?.trim() ?? '') };
   }
 
   /**
@@ -104,7 +107,7 @@ export class Service {
     const hash = String(document.__meta__?.['hash']);
     const query = (texts as Readonly<Record<string, string>>)[hash];
     try {
-      return await request(this.url, {
+      return await request(this.#endpoint, {
         method: 'POST',
         headers: { ...this.#headers, accept },
         body: JSON.stringify({ query, variables }),
@@ -144,6 +147,14 @@ export class Service {
       isUnheard: UNHEARD.has(fault),
     });
   }
+}
+
+/** @throws CommandError when no header can hold the token */
+function authorizationOf(token: string): Readonly<Record<string, string>> {
+  if (token === '') return {};
+  if (!/^[\x21-\x7e]+$/.test(token))
+    throw usageError('--token or ROLLCALL_TOKEN has characters that no token has, such as blanks or line ends');
+  return { authorization: `Bearer ${token}` };
 }
 
 /** @throws ServiceLost when the service cannot answer now; ServiceRefusal */
