@@ -289,12 +289,26 @@ describe('rollcall doctor', PATIENCE, () => {
     const other = await examine({ zim: {} }, [], { PORT: new URL(taken).port });
     expect(other).toMatchObject({ code: 1, wrong: ['server: fault address-unusable'] });
     const folder = newFolder();
-    await using service = await startService({ ROLLCALL_DATA_DIR: folder });
-    const own = await examine({ zim: {} }, [], { PORT: new URL(service.url).port, ROLLCALL_DATA_DIR: folder });
+    const config = writeConfig({ connections: connections({ zim: {}, imkit: {} }) });
+    await using service = await startService({ ROLLCALL_CONFIG: config, ROLLCALL_DATA_DIR: folder });
+    const environment = { PORT: new URL(service.url).port, ROLLCALL_DATA_DIR: folder };
+    const own = await examine({ zim: {}, imkit: {} }, [], environment);
     expect(own.wrong).toEqual([]);
     const why = own.findings.map((finding) => finding.why);
     expect(why).toContainEqual(expect.stringContaining('serves at port'));
+    expect(why).toContainEqual('it reaches its store and its providers');
     expect(why).toContainEqual(expect.stringContaining('a running process holds'));
+    const changed = await examine({ zim: {}, tencent: {} }, [], environment);
+    expect(changed.wrong).toEqual(['server: warning service-outdated']);
+  });
+
+  it('tells what a service that runs does not reach', async () => {
+    const gone = { zim: { baseUrl: await WireServer.unreachableUrl() } };
+    const config = writeConfig({ connections: connections(gone) });
+    await using service = await startService({ ROLLCALL_CONFIG: config, ROLLCALL_DATA_DIR: ':memory:' });
+    const { wrong, findings } = await examine({ zim: {} }, [], { PORT: new URL(service.url).port });
+    expect(wrong).toEqual(['server: warning service-lacks']);
+    expect(findings.find(({ code }) => code === 'service-lacks')?.why).toContain('zim unreachable');
   });
 
   it('tells a PORT that is none', async () => {

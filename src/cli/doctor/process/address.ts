@@ -2,14 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type Config, DEFAULT_HOST, DEFAULT_PORT } from '../../../config/config.ts';
 import { explainStart } from '../../../config/start-failure.ts';
-import type { Clock } from '../../../kernel/clock.ts';
-import { SECOND } from '../../../kernel/duration.ts';
 import type { CommandContext } from '../../context.ts';
-import { ask } from '../ask.ts';
 import { type Finding, look } from '../finding.ts';
-
-/** `/readyz` asks the providers first. */
-const READY_WITHIN_MS = 15 * SECOND;
+import { askService, inspectService } from './service.ts';
 
 /** Whether the service could listen, or does already. */
 export async function inspectAddress(
@@ -24,8 +19,9 @@ export async function inspectAddress(
   if (!isPort(port)) return [skipped('PORT names none')];
   const error = await tryToListen(host, port);
   if (error === null) return [ok(`port ${port} of ${host} is free`)];
-  if (error.code === 'EADDRINUSE' && (await isRollcall(host, port, clock)))
-    return [ok(`a Rollcall serves at port ${port} of ${host} already`)];
+  const standing = error.code === 'EADDRINUSE' ? await askService(host, port, clock) : null;
+  if (standing !== null)
+    return [ok(`a Rollcall serves at port ${port} of ${host} already`), ...inspectService(standing, config)];
   const why = explainStart(error, { server: { host, port }, store: {}, events: {} });
   return [fault({ code: 'address-unusable', why, advice: 'choose another PORT or HOST, or end the other process' })];
 }
@@ -44,10 +40,4 @@ async function tryToListen(host: string, port: number): Promise<NodeJS.ErrnoExce
   } finally {
     server.close();
   }
-}
-
-async function isRollcall(host: string, port: number, clock: Clock): Promise<boolean> {
-  const url = new URL(`http://${host.includes(':') ? `[${host}]` : host}:${port}/readyz`);
-  const answer = await ask({ url, method: 'GET' }, { clock, withinMs: READY_WITHIN_MS });
-  return 'heard' in answer && 'providers' in Object(answer.heard.json);
 }
