@@ -15,6 +15,8 @@ const WORDS: Readonly<Record<OutcomeKind, string>> = {
 const COUNT_WIDTH = 8;
 /** Of the longest of {@link WORDS}. */
 const WORD_WIDTH = 12;
+/** Longer accounts are cut off; the JSON has all of them. */
+const MAX_NAME = 64;
 /** So many members are told one by one; more would push the sums out of sight. */
 const MAX_ROWS = 20;
 
@@ -35,13 +37,11 @@ export function tableReporter({ print, colours }: Terminal): Reporter {
     },
     async end(_operationIds, outcomes) {
       if (members <= MAX_ROWS) {
-        const width = Math.max(...rows.map(({ account }) => printable(account).length));
+        const width = Math.max(...rows.map(({ account }) => named(account).length));
         for (const outcome of rows) {
           const kind = kindOf(outcome);
           const word = colourOf(kind, colours)(WORDS[kind].padEnd(WORD_WIDTH));
-          await print(
-            `${printable(outcome.account).padEnd(width)}  ${word}  ${printable(detailOf(outcome))}`.trimEnd(),
-          );
+          await print(`${named(outcome.account).padEnd(width)}  ${word}  ${printable(detailOf(outcome))}`.trimEnd());
         }
       }
       for (const kind of OUTCOME_KINDS) {
@@ -50,7 +50,7 @@ export function tableReporter({ print, colours }: Terminal): Reporter {
       }
       for (const { count, reason, message, accounts } of members <= MAX_ROWS ? [] : outcomes.failures) {
         const more = count - accounts.length;
-        const who = accounts.map(printable).join(', ') + (more > 0 ? ` and ${more} more` : '');
+        const who = accounts.map(named).join(', ') + (more > 0 ? ` and ${more} more` : '');
         await print(`${String(count).padStart(COUNT_WIDTH + 4)}  ${reason}: ${printable(message)}`);
         await print(`${' '.repeat(COUNT_WIDTH + 6)}${colours.dim(who)}`);
       }
@@ -58,6 +58,12 @@ export function tableReporter({ print, colours }: Terminal): Reporter {
         await print('some of these may succeed later: inviting them again sends them again');
     },
   };
+}
+
+/** An account that fits into a line. */
+function named(account: string): string {
+  const text = printable(account);
+  return text.length <= MAX_NAME ? text : `${text.slice(0, MAX_NAME - 1)}…`;
 }
 
 /** What the word for an outcome leaves open. */
