@@ -106,7 +106,10 @@ async function answerGraphQL(
   if (answerOrigin(deps.origins, request, response)) return;
   allowMethods(request, 'GET', 'POST');
   if (!deps.access.admits(request.headers)) {
-    throw new HttpError(401, 'UNAUTHENTICATED', "the request does not show the router's secret");
+    // What is challenged for tells clients that a token would not help.
+    throw new HttpError(401, 'UNAUTHENTICATED', "the request does not show the router's secret", {
+      'www-authenticate': 'X-Router-Secret',
+    });
   }
   const asked = await readGraphQLRequest(request, search);
   const named = deps.operations.name(asked);
