@@ -1,13 +1,14 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { precompress } from './precompress.ts';
+import { trustedDocuments } from './trusted-documents.ts';
 
 /** What the pages ask while they are worked on with `npx vite console`; built, they ask the service that serves them. */
 const SERVICE = 'http://127.0.0.1:4000';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), precompress()],
+  plugins: [react(), precompress(), trustedDocuments()],
   build: {
     outDir: '../dist/console/site',
     emptyOutDir: true,

@@ -6,6 +6,7 @@ import { type Access, openAccess } from './access/access.ts';
 import type { AccessDeps } from './access/create-access.ts';
 import { type Config, isLoopback } from './config/config.ts';
 import { type Connection, Connections } from './connections/connection.ts';
+import { consoleDocuments } from './console/site.ts';
 import { createBreaker } from './datasources/breaker.ts';
 import { createDataSource } from './datasources/registry.ts';
 import { MemberSubscriptions } from './events/member-subscriptions.ts';
@@ -119,7 +120,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     bounds: config.documents,
     introspection: config.documents.introspection,
   });
-  const documents = openDocuments(config.documents, reader);
+  // Where scopes decide who may do what, a list has no such meaning, and the console's documents do no harm.
+  const hasScopes = typeof config.auth === 'object' && config.auth.jwt !== undefined;
+  const documents = openDocuments(config.documents, reader, hasScopes ? consoleDocuments() : null);
   const apollo = createApolloServer(schema, log, reader.known.asDocumentStore());
   await apollo.start();
 

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Coding } from './coding.ts';
 
 /** One file of the built console. */
@@ -13,6 +14,12 @@ export interface SiteFile {
 
 /** Where `npm run build` puts the console; the same from the sources and from what is built of them. */
 const BUILT = new URL('../../dist/console/site/', import.meta.url);
+
+/** Every document that the pages send, `{ "<sha256>": "<text>" }`. Of a type that is not served. */
+const DOCUMENTS = new URL('documents.json', BUILT);
+
+/** Where {@link DOCUMENTS} are; null where the console was not built. */
+export const consoleDocuments = (): string | null => (existsSync(DOCUMENTS) ? fileURLToPath(DOCUMENTS) : null);
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -39,6 +39,10 @@ export function readManifest(path: string, reader: DocumentReader): Map<string, 
   return new Map(listed.map(({ id, text }) => [normaliseId(id), text]));
 }
 
+/** The documents of a list that is ours, as it is: what is not within the bounds is refused when it is asked for. */
+export const listDocuments = (path: string): Map<string, string> =>
+  new Map(parseManifest(path).map(({ id, text }) => [normaliseId(id), text]));
+
 function findProblems({ id, text }: Listed, reader: DocumentReader): string[] {
   if (hashOf(text) !== normaliseId(id)) return [`${id}: is not the SHA-256 of its document`];
   const read = reader.read(text);

@@ -1,5 +1,5 @@
 import { anyDocument, type Documents } from './documents.ts';
-import { readManifest } from './manifest.ts';
+import { listDocuments, readManifest } from './manifest.ts';
 import type { DocumentReader } from './reader.ts';
 import { TrustedDocuments } from './trusted.ts';
 
@@ -10,7 +10,16 @@ export interface DocumentSettings {
   readonly onlyTrusted: boolean;
 }
 
-/** @throws ManifestError when the list cannot be used */
-export function openDocuments({ trusted, onlyTrusted }: DocumentSettings, reader: DocumentReader): Documents {
-  return trusted === undefined ? anyDocument : new TrustedDocuments(readManifest(trusted, reader), onlyTrusted);
+/**
+ * @param ours path of a list that the service trusts besides; null when it trusts none
+ * @throws ManifestError when the list cannot be used
+ */
+export function openDocuments(
+  { trusted, onlyTrusted }: DocumentSettings,
+  reader: DocumentReader,
+  ours: string | null = null,
+): Documents {
+  if (trusted === undefined) return anyDocument;
+  const theirs = readManifest(trusted, reader);
+  return new TrustedDocuments(new Map([...(ours === null ? [] : listDocuments(ours)), ...theirs]), onlyTrusted);
 }
