@@ -1,6 +1,8 @@
+import { keepInBrowser } from '../shared/kept.ts';
+
 /** The newest operations of this browser: the service lists none. */
 const MAX_RECENT = 10;
-const KEY = 'rollcall.operations';
+const kept = keepInBrowser('rollcall.operations');
 
 export interface RecentOperation {
   readonly id: string;
@@ -10,13 +12,20 @@ export interface RecentOperation {
 
 export function recentOperations(): RecentOperation[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
-    return Array.isArray(kept) ? (kept as RecentOperation[]).slice(0, MAX_RECENT) : [];
+    const operations: unknown = JSON.parse(kept.read() || '[]');
+    return Array.isArray(operations) ? operations.filter(isOperation).slice(0, MAX_RECENT) : [];
   } catch {
     return [];
   }
 }
 
-export function rememberOperation(operation: RecentOperation): void {
-  localStorage.setItem(KEY, JSON.stringify([operation, ...recentOperations()].slice(0, MAX_RECENT)));
-}
+/** Who knows which release has written it. */
+const isOperation = (value: unknown): value is RecentOperation => {
+  const { id, groupId, at } = Object(value) as Record<string, unknown>;
+  return (
+    typeof id === 'string' && typeof groupId === 'string' && typeof at === 'string' && !Number.isNaN(Date.parse(at))
+  );
+};
+
+export const rememberOperation = (operation: RecentOperation): void =>
+  kept.write(JSON.stringify([operation, ...recentOperations()].slice(0, MAX_RECENT)));

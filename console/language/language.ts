@@ -1,3 +1,4 @@
+import { keepInBrowser } from '../shared/kept.ts';
 import { Store } from '../shared/store.ts';
 import { useStore } from '../shared/use-store.ts';
 import { chinese } from './chinese.ts';
@@ -20,11 +21,11 @@ export interface Language {
   readonly formats: Formats;
 }
 
-const KEY = 'rollcall.language';
+const kept = keepInBrowser('rollcall.language');
 
 /** Chosen here before, or the first one that the browser wants and we have. */
 function preferred(): LanguageId {
-  const wanted = [localStorage.getItem(KEY) ?? '', ...navigator.languages];
+  const wanted = [kept.read(), ...navigator.languages];
   return wanted.map((tag) => LANGUAGE_IDS.find((id) => tag.startsWith(id))).find((id) => id !== undefined) ?? 'en';
 }
 
@@ -41,6 +42,6 @@ const language = new Store(speak(preferred()));
 export const useLanguage = (): Language => useStore(language);
 
 export function chooseLanguage(id: LanguageId): void {
-  localStorage.setItem(KEY, id);
+  kept.write(id);
   language.set(speak(id));
 }
