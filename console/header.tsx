@@ -14,17 +14,15 @@ const ENTRIES = [
 ] as const satisfies readonly { page: Route['page']; pages: readonly Route['page'][] }[];
 
 export function Header({ page: current }: { page: Route['page'] }) {
-  const { id, words } = useLanguage();
-  const chosenTheme = useStore(theme);
-  const isSignedIn = useStore(token) !== '';
+  const { words } = useLanguage();
   return (
     <header className="header">
-      <span className="brand">
+      <a className="brand" href={addressOf({ page: 'invite' })}>
         <svg viewBox="0 0 20 20" aria-hidden="true" className="mark">
           <path d="m2 4 2 2 3-4M2 10l2 2 3-4M2 16l2 2 3-4M10 4h8M10 10h8M10 16h8" />
         </svg>
         Rollcall
-      </span>
+      </a>
       <nav aria-label={words.navigation.label}>
         {ENTRIES.map(({ page, pages }) => (
           <a
@@ -36,35 +34,44 @@ export function Header({ page: current }: { page: Route['page'] }) {
           </a>
         ))}
       </nav>
-      <div className="settings">
-        <select
-          aria-label={words.language}
-          value={id}
-          onChange={({ target }) => chooseLanguage(LANGUAGE_IDS.find((each) => each === target.value) ?? id)}
-        >
-          {LANGUAGE_IDS.map((each) => (
-            <option key={each} value={each}>
-              {nameOf(each)}
-            </option>
-          ))}
-        </select>
-        <select
-          aria-label={words.theme.label}
-          value={chosenTheme}
-          onChange={({ target }) => theme.set(THEMES.find((name) => name === target.value) ?? 'system')}
-        >
-          {THEMES.map((name) => (
-            <option key={name} value={name}>
-              {words.theme[name]}
-            </option>
-          ))}
-        </select>
-        {isSignedIn && (
-          <button type="button" onClick={signOut}>
-            {words.signIn.out}
-          </button>
-        )}
-      </div>
+      <Settings />
     </header>
+  );
+}
+
+function Settings() {
+  const { id, words } = useLanguage();
+  const chosenTheme = useStore(theme);
+  const isSignedIn = useStore(token) !== '';
+  return (
+    <div className="settings">
+      <select
+        aria-label={words.language}
+        value={id}
+        onChange={({ target }) => chooseLanguage(LANGUAGE_IDS.find((each) => each === target.value) ?? id)}
+      >
+        {LANGUAGE_IDS.map((each) => (
+          <option key={each} value={each}>
+            {nameOf(each)}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label={words.theme.label}
+        value={chosenTheme}
+        onChange={({ target }) => theme.set(THEMES.find((name) => name === target.value) ?? 'system')}
+      >
+        {THEMES.map((name) => (
+          <option key={name} value={name}>
+            {words.theme[name]}
+          </option>
+        ))}
+      </select>
+      {isSignedIn && (
+        <button type="button" onClick={signOut}>
+          {words.signIn.out}
+        </button>
+      )}
+    </div>
   );
 }

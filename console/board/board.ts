@@ -14,6 +14,8 @@ const LOOK_AFTER_MS = 500;
 
 export interface BoardView {
   readonly phase: 'reading' | 'shown' | 'missing' | 'failed';
+  /** Why it has failed; null unless it has. */
+  readonly problem: unknown;
   readonly operation: Standing | null;
   /** In input order. The array is the board's own and changes; a new view says that it has. */
   readonly tiles: readonly Tile[];
@@ -24,6 +26,7 @@ export interface BoardView {
 
 export const NOTHING_READ: BoardView = {
   phase: 'reading',
+  problem: null,
   operation: null,
   tiles: [],
   counts: { queued: 0, invited: 0, joined: 0, alreadyJoined: 0, failed: 0, cancelled: 0, other: 0 },
@@ -44,6 +47,7 @@ export class Board {
   readonly #pace = new Pace();
   #operation: Standing | null = null;
   #phase: BoardView['phase'] = 'reading';
+  #problem: unknown = null;
   #drawing: CancelTimer | null = null;
   #looking: CancelTimer | null = null;
   #leaveChanges: () => void = () => {};
@@ -75,11 +79,11 @@ export class Board {
           if (index !== undefined && tile !== undefined) this.#tiles[index] = changeTile(tile, change);
           this.#changed();
         },
-        onGap: () => void this.#readAll().catch(() => this.#enter('failed')),
+        onGap: () => void this.#readAll().catch((error: unknown) => this.#fail(error)),
       });
       this.followProgress();
-    } catch {
-      this.#enter('failed');
+    } catch (error) {
+      this.#fail(error);
     }
   }
 
@@ -158,11 +162,16 @@ export class Board {
     this.#changed();
   }
 
+  #fail(error: unknown): void {
+    this.#problem = error;
+    this.#enter('failed');
+  }
+
   #look(): BoardView {
     const counts = { ...NOTHING_READ.counts };
     for (const { state } of this.#tiles) counts[state]++;
     const operation = this.#operation;
     const leftMs = operation === null ? null : this.#pace.leftMs(operation.counts.queued, operation.quota);
-    return { phase: this.#phase, operation, tiles: this.#tiles, counts, leftMs };
+    return { phase: this.#phase, problem: this.#problem, operation, tiles: this.#tiles, counts, leftMs };
   }
 }

@@ -5,11 +5,19 @@ import { useLanguage } from '../language/language.ts';
 import { Modal } from '../shared/modal.tsx';
 import { Problem } from '../shared/problem.tsx';
 
-/** Cancels what waits, after a question. */
-export function CancelButton({ id, onCancelled }: { id: string; onCancelled: () => void }) {
+interface CancelButtonProps {
+  readonly id: string;
+  /** Whether invites still wait; otherwise only open invitations are left. */
+  readonly isWaiting: boolean;
+  readonly onCancelled: () => void;
+}
+
+/** Cancels what waits and takes open invitations back, after a question. */
+export function CancelButton({ id, isWaiting, onCancelled }: CancelButtonProps) {
   const { words } = useLanguage();
   const [isAsking, setAsking] = useState(false);
   const [{ fetching, error }, cancel] = useMutation(BoardCancelDocument);
+  const { open, question, yes } = isWaiting ? words.board.cancel : words.board.withdraw;
   const cancelAll = async (): Promise<void> => {
     const { data } = await cancel({ input: { operationId: id } });
     if (!data) return;
@@ -19,15 +27,15 @@ export function CancelButton({ id, onCancelled }: { id: string; onCancelled: () 
   return (
     <>
       <button type="button" onClick={() => setAsking(true)}>
-        {words.board.cancel}
+        {open}
       </button>
       {isAsking && (
-        <Modal title={words.board.cancel} onClose={() => setAsking(false)}>
-          <p>{words.board.cancelQuestion}</p>
+        <Modal title={open} onClose={() => setAsking(false)}>
+          <p>{question}</p>
           {error && <Problem error={error} />}
           <div className="actions">
             <button type="button" className="danger" disabled={fetching} onClick={() => void cancelAll()}>
-              {words.board.cancelYes}
+              {yes}
             </button>
             <button type="button" onClick={() => setAsking(false)}>
               {words.board.cancelNo}

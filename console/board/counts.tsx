@@ -13,15 +13,15 @@ export function Counts({ counts, total, shown, onShow }: CountsProps) {
   const { words, formats } = useLanguage();
   const states = TILE_STATES.filter((state) => counts[state] > 0 || state === shown);
   return (
-    <div role="group" aria-label={words.board.filter} className="counts">
-      <button type="button" aria-pressed={shown === null} onClick={() => onShow(null)}>
+    <div role="group" aria-label={words.board.filter} className="chips">
+      <button type="button" className="chip" aria-pressed={shown === null} onClick={() => onShow(null)}>
         {words.board.all} <strong>{formats.number(total)}</strong>
       </button>
       {states.map((state) => (
         <button
           key={state}
           type="button"
-          className={`tile-${state}`}
+          className={`chip dotted part-${state}`}
           aria-pressed={shown === state}
           onClick={() => onShow(shown === state ? null : state)}
         >

@@ -12,28 +12,52 @@ const KINDS: ReadonlySet<string> = new Set<KnownReason>([
   ...(['PROVIDER_UNAVAILABLE', 'PROVIDER_ERROR'] as const),
 ]);
 
+/** One saying of the provider, and of how many it was said. */
+export interface Saying {
+  readonly message: string;
+  readonly code: string | null;
+  readonly count: number;
+}
+
 export interface FailureGroup {
   readonly kind: FailureKind;
   readonly accounts: readonly string[];
-  /** What was said of the first one. */
-  readonly message: string;
+  /** What was said of them, most often first. */
+  readonly said: readonly Saying[];
   /** Whether sending them again may help although nothing is changed. */
   readonly retryable: boolean;
 }
 
+interface Collected {
+  readonly accounts: string[];
+  readonly said: Map<string, Saying>;
+  retryable: boolean;
+}
+
 /** Those who failed, by reason, the largest group first. Who failed and has no reason yet is in none. */
 export function groupFailures(tiles: readonly Tile[]): FailureGroup[] {
-  const groups = new Map<FailureKind, { accounts: string[]; message: string; retryable: boolean }>();
+  const groups = new Map<FailureKind, Collected>();
   for (const { state, outcome, account } of tiles) {
     if (state !== 'failed' || outcome === null) continue;
     const kind = kindOf(outcome);
-    const group = groups.get(kind) ?? { accounts: [], message: messageOf(outcome), retryable: false };
+    const group = groups.get(kind) ?? { accounts: [], said: new Map<string, Saying>(), retryable: false };
+    groups.set(kind, group);
     group.accounts.push(account);
     group.retryable ||= outcome.__typename === 'MemberFailed' && outcome.retryable;
-    groups.set(kind, group);
+    const message = messageOf(outcome, account);
+    const code = outcome.__typename === 'MemberFailed' ? outcome.providerCode : null;
+    const key = `${code} ${message}`;
+    group.said.set(key, { message, code, count: (group.said.get(key)?.count ?? 0) + 1 });
   }
   return [...groups]
-    .map(([kind, group]) => ({ kind, ...group }))
+    .map(([kind, { accounts, said, retryable }]) => ({
+      kind,
+      accounts,
+      said: [...said.values()]
+        .filter(({ message, code }) => message !== '' || code !== null)
+        .toSorted((one, other) => other.count - one.count),
+      retryable,
+    }))
     .toSorted((one, other) => other.accounts.length - one.accounts.length);
 }
 
@@ -51,4 +75,6 @@ function kindOf(outcome: BoardMemberFragment): FailureKind {
   }
 }
 
-export const messageOf = (outcome: BoardMemberFragment): string => ('message' in outcome ? outcome.message : '');
+/** Some messages name the account; without its name they are the same for everybody. */
+const messageOf = (outcome: BoardMemberFragment, account: string): string =>
+  'message' in outcome ? outcome.message.replaceAll(account, '…') : '';

@@ -11,15 +11,10 @@ export function TileDetails({ tile, onClose }: { tile: Tile; onClose: () => void
   return (
     <Modal title={tile.account} onClose={onClose}>
       <p>
-        <span className={`badge tile-${tile.state}`}>{words.board.states[tile.state]}</span>{' '}
+        <span className={`badge dotted part-${tile.state}`}>{words.board.states[tile.state]}</span>{' '}
         {tile.outcome !== null && describeOutcome(tile.outcome, language)}
       </p>
-      <MemberHistory membershipId={tile.membershipId} />
-      <div className="actions">
-        <button type="button" onClick={onClose}>
-          {words.close}
-        </button>
-      </div>
+      <MemberHistory membershipId={tile.membershipId} version={tile.changedAtMs} />
     </Modal>
   );
 }

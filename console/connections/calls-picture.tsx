@@ -1,17 +1,18 @@
 import { useLanguage } from '../language/language.ts';
 import type { PictureProps } from './connection-card.tsx';
-import { newest, type Point, rates, values } from './history.ts';
+import { type Point, rates, spanOf, values } from './history.ts';
 import { Picture } from './picture.tsx';
 import { Trend } from './trend.tsx';
 
-/** How many calls were made, and how many of them failed. */
+/** How many calls were made while somebody looked, reads among them, and how many of them failed. */
 export function CallsPicture({ connection: { id }, samples }: PictureProps) {
   const { words, formats } = useLanguage();
-  const ok = values(samples, id, 'okCalls');
+  const name = words.connections.calls;
+  if (samples.length < 2)
+    return <Picture name={name} now={samples.length === 1 ? words.connections.soon : words.connections.notAvailable} />;
   const failed = values(samples, id, 'failedCalls');
-  if (newest(ok) === null) return <Picture name={words.connections.errors} now={words.connections.notAvailable} />;
   const failedCalls = grownBy(failed);
-  const calls = grownBy(ok) + failedCalls;
+  const calls = grownBy(values(samples, id, 'okCalls')) + failedCalls;
   const text =
     calls === 0
       ? words.connections.noCalls
@@ -23,9 +24,10 @@ export function CallsPicture({ connection: { id }, samples }: PictureProps) {
     value: value + (failingAt.get(atMs) ?? 0),
   }));
   return (
-    <Picture name={words.connections.errors} now={text}>
+    <Picture name={name} now={text}>
       <Trend
-        label={`${words.connections.errors}: ${text}`}
+        label={`${name}: ${text}`}
+        spanMs={spanOf(samples)}
         curves={[
           { kind: 'ok', points: made },
           { kind: 'failed', points: failing },

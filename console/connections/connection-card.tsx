@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { ConnectionsQuery } from '../graphql/generated/graphql.ts';
 import { useLanguage } from '../language/language.ts';
+import { nameOfProvider } from '../shared/provider-name.ts';
 import { CallsPicture } from './calls-picture.tsx';
 import { CircuitPicture } from './circuit-picture.tsx';
 import { QuotaPicture } from './quota-picture.tsx';
@@ -21,13 +22,13 @@ export function ConnectionCard(props: PictureProps) {
   const { words, formats } = useLanguage();
   const heading = useId();
   return (
-    <article className="card" aria-labelledby={heading}>
+    <article className="panel card" aria-labelledby={heading}>
       <h2 id={heading}>{id}</h2>
       <p className="quiet">
         {[
-          provider,
+          nameOfProvider(provider, words),
           words.connections.members(formats.number(capabilities.membersPerCall)),
-          `${words.connections.calls(formats.number(capabilities.callsPerSecond))} ${scopeOf(capabilities.quotaScope, words.connections.scope)}`,
+          `${words.connections.callsPerSecond(formats.number(capabilities.callsPerSecond))} ${scopeOf(capabilities.quotaScope, words.connections.scope)}`,
         ].join(' · ')}
       </p>
       <QuotaPicture {...props} />

@@ -4,6 +4,15 @@ import type { ConnectionSample, Sample } from './sample.ts';
 export const READ_EVERY_MS = 2_000;
 export const MAX_SAMPLES = 150;
 
+/** How much of the last minutes is drawn, in milliseconds: what little there is at first fills a picture as well. */
+const SPANS_MS = [30_000, 60_000, 120_000, MAX_SAMPLES * READ_EVERY_MS] as const;
+
+/** The shortest span that shows everything. */
+export function spanOf(samples: readonly Sample[]): number {
+  const knownMs = (samples.at(-1)?.atMs ?? 0) - (samples[0]?.atMs ?? 0);
+  return SPANS_MS.find((spanMs) => knownMs <= spanMs) ?? SPANS_MS[SPANS_MS.length - 1] ?? 0;
+}
+
 /** What is known with one more reading; the oldest ones make room. */
 export const addSample = (samples: readonly Sample[], sample: Sample): readonly Sample[] =>
   [...samples, sample].slice(-MAX_SAMPLES);

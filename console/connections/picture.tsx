@@ -5,7 +5,7 @@ export function Picture({ name, now, children }: { name: string; now: string; ch
   return (
     <figure>
       <figcaption>
-        <strong>{name}</strong> <span>{now}</span>
+        <span className="picture-name">{name}</span> <span className="picture-now">{now}</span>
       </figcaption>
       {children}
     </figure>

@@ -1,6 +1,6 @@
 import { useLanguage } from '../language/language.ts';
 import type { PictureProps } from './connection-card.tsx';
-import { newest, rates, values } from './history.ts';
+import { newest, rates, spanOf, values } from './history.ts';
 import { Picture } from './picture.tsx';
 import { Trend } from './trend.tsx';
 
@@ -12,20 +12,23 @@ export function QuotaPicture({ connection: { id, capabilities }, samples }: Pict
   const limit = newest(values(samples, id, 'limitCalls'));
   const windowSeconds = newest(values(samples, id, 'windowSeconds'));
   const perSecond = limit !== null && windowSeconds !== null && windowSeconds > 0 ? limit / windowSeconds : null;
+  const name = words.connections.quota;
   if (now === null || perSecond === null)
-    return <Picture name={words.connections.quota} now={words.connections.notAvailable} />;
+    return <Picture name={name} now={samples.length === 1 ? words.connections.soon : words.connections.notAvailable} />;
+  // Many groups together may make more calls than one may.
   const isShared = capabilities.quotaScope === 'CONNECTION';
-  const say = isShared ? words.connections.quotaSpent : words.connections.quotaSpentByGroups;
-  const text = say(formats.number(now), formats.number(perSecond));
+  const left = Math.max(0, perSecond - now);
+  const text = isShared
+    ? words.connections.quotaLeft(formats.number(now), formats.number(perSecond), formats.percent(left / perSecond))
+    : words.connections.quotaSpentByGroups(formats.number(now), formats.number(perSecond));
   return (
-    <Picture name={words.connections.quota} now={text}>
+    <Picture name={name} now={text}>
       <Trend
-        label={`${words.connections.quota}: ${text}`}
+        label={`${name}: ${text}`}
+        spanMs={spanOf(samples)}
         curves={[{ kind: 'spent', points: spent }]}
-        // Many groups together may make more calls than one may.
         limit={isShared ? perSecond : null}
       />
-      {isShared && <meter aria-label={text} min={0} max={perSecond} value={Math.min(now, perSecond)} />}
     </Picture>
   );
 }

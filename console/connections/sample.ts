@@ -12,8 +12,8 @@ export interface ConnectionSample {
   readonly circuit: number | null;
   /** In seconds since 1970; 0 before the first one. */
   readonly lastWebhook: number | null;
-  readonly okCalls: number | null;
-  readonly failedCalls: number | null;
+  readonly okCalls: number;
+  readonly failedCalls: number;
 }
 
 /** What was told of all connections. */
@@ -49,7 +49,8 @@ function sampleOf(told: readonly Series[]): ConnectionSample {
     oldestSeconds: sum('lane_oldest_age_seconds'),
     circuit: sum('circuit_state'),
     lastWebhook: sum('webhook_last_timestamp_seconds'),
-    okCalls: sum('calls_total', ({ result }) => result === OK),
-    failedCalls: sum('calls_total', ({ result }) => result !== OK),
+    // Nothing is told of calls before the first one.
+    okCalls: sum('calls_total', ({ result }) => result === OK) ?? 0,
+    failedCalls: sum('calls_total', ({ result }) => result !== OK) ?? 0,
   };
 }

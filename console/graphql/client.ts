@@ -1,11 +1,17 @@
 import { cacheExchange, Client, type CombinedError, fetchExchange, mapExchange, subscriptionExchange } from 'urql';
 import type { Sink } from 'graphql-ws';
+import { door, doorOf } from '../access/door.ts';
 import { refusal } from '../access/sign-in.ts';
 import { credentials } from '../access/token.ts';
 import { openSocket } from '../live/socket.ts';
+import { codeOf } from './error-code.ts';
 
-/** The code of the first error that the service has answered with; undefined when it was not reached. */
-export const codeOf = (error: CombinedError): unknown => error.graphQLErrors[0]?.extensions['code'];
+/** What is everybody's business, whichever page has asked. */
+function noteRefusal(error: CombinedError): void {
+  const closed = doorOf(error);
+  if (closed !== null) door.set(closed);
+  else if (codeOf(error) === 'UNAUTHENTICATED') refusal.set(error.graphQLErrors[0]?.message ?? '');
+}
 
 export function createConsoleClient(): Client {
   const socket = openSocket();
@@ -16,11 +22,7 @@ export function createConsoleClient(): Client {
     requestPolicy: 'cache-and-network',
     fetchOptions: () => ({ headers: credentials() }),
     exchanges: [
-      mapExchange({
-        onError(error) {
-          if (codeOf(error) === 'UNAUTHENTICATED') refusal.set(error.graphQLErrors[0]?.message ?? '');
-        },
-      }),
+      mapExchange({ onError: noteRefusal }),
       cacheExchange,
       fetchExchange,
       subscriptionExchange({

@@ -1,4 +1,5 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import type { GroupRef } from '../../src/kernel/ids.ts';
 import type { ListedMemberFragment, MemberState } from '../graphql/generated/graphql.ts';
 import { useLanguage } from '../language/language.ts';
 import { useChanges } from '../live/use-changes.ts';
@@ -6,82 +7,101 @@ import { Modal } from '../shared/modal.tsx';
 import { Problem } from '../shared/problem.tsx';
 import { ListTools } from './list-tools.tsx';
 import { MemberHistory } from './member-history.tsx';
+import type { ListView } from './member-list.ts';
 import { MemberTable } from './member-table.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
+import { StateChips } from './state-chips.tsx';
+import { useExactMember } from './use-exact-member.ts';
 import { useMemberList } from './use-member-list.ts';
+import { useStateCounts } from './use-state-counts.ts';
 
 interface GroupMembersProps {
-  readonly groupId: string;
+  readonly group: GroupRef & { readonly id: string };
   readonly generation: number;
   readonly canRemove: boolean;
 }
 
 /** The members of a group, live: narrowed to a state, searched, with the history of each and the way out. */
-export function GroupMembers({ groupId, generation, canRemove }: GroupMembersProps) {
+export function GroupMembers({ group, generation, canRemove }: GroupMembersProps) {
+  const { id: groupId } = group;
   const { words } = useLanguage();
   const [state, setState] = useState<MemberState | null>(null);
   const [search, setSearch] = useState('');
   const [gaps, setGaps] = useState(0);
   const { list, view } = useMemberList(groupId, state, generation + gaps);
+  const { counts, countSoon } = useStateCounts(groupId);
   const [dialog, setDialog] = useState<{ kind: 'history' | 'removal'; member: ListedMemberFragment } | null>(null);
   const [said, setSaid] = useState('');
 
   useChanges(
     { groupId },
-    (change) => list.apply(change, state === null),
-    () => setGaps(gaps + 1),
+    (change) => {
+      list.apply(change, state === null);
+      countSoon();
+    },
+    () => {
+      setGaps(gaps + 1);
+      countSoon();
+    },
   );
+  useEffect(countSoon, [generation]);
 
-  const wanted = useDeferredValue(search.trim().toLowerCase());
-  const found = useMemo(() => view.members.filter((member) => matches(member, wanted)), [view.members, wanted]);
+  const found = useFound(group, search, view);
   // The service does not search: whoever searches wants all of them read.
+  const isSearching = search.trim() !== '';
   useEffect(() => {
-    if (wanted !== '' && !view.hasFailed) void list.readMore();
-  }, [wanted, list, view]);
+    if (isSearching && view.problem === null) void list.readMore();
+  }, [isSearching, list, view]);
+  // As it stands now, and not as it stood when the dialog was opened.
+  const member = dialog && (view.members.find(({ id }) => id === dialog.member.id) ?? dialog.member);
   return (
-    <section>
-      <ListTools
-        view={view}
-        found={wanted === '' ? null : found.length}
-        search={search}
-        onSearch={setSearch}
-        state={state}
-        onState={setState}
-      />
-      <p role="status">{said}</p>
-      {view.hasFailed && <Problem error={null} onAgain={() => void list.readMore()} />}
+    <div className="panel">
+      <ListTools view={view} found={isSearching ? found.length : null} search={search} onSearch={setSearch}>
+        <StateChips counts={counts} state={state} onState={setState} />
+      </ListTools>
+      <p role="status" className="said">
+        {said}
+      </p>
+      {view.problem !== null && <Problem error={view.problem} onAgain={() => void list.readMore()} />}
       <MemberTable
         members={found}
+        isReading={view.isReading}
         canRemove={canRemove}
-        onEnd={() => void (view.hasFailed || list.readMore())}
-        onHistory={(member) => setDialog({ kind: 'history', member })}
-        onRemove={(member) => setDialog({ kind: 'removal', member })}
+        onEnd={() => void (view.problem === null && list.readMore())}
+        onHistory={(chosen) => setDialog({ kind: 'history', member: chosen })}
+        onRemove={(chosen) => setDialog({ kind: 'removal', member: chosen })}
       />
-      {dialog?.kind === 'history' && (
-        <Modal title={words.members.historyOf(dialog.member.account)} onClose={() => setDialog(null)}>
-          <MemberHistory membershipId={dialog.member.id} />
-          <div className="actions">
-            <button type="button" onClick={() => setDialog(null)}>
-              {words.close}
-            </button>
-          </div>
+      {dialog?.kind === 'history' && member && (
+        <Modal title={words.members.historyOf(member.account)} onClose={() => setDialog(null)}>
+          <MemberHistory membershipId={member.id} version={member.changedAt} />
         </Modal>
       )}
-      {dialog?.kind === 'removal' && (
+      {dialog?.kind === 'removal' && member && (
         <RemoveDialog
           groupId={groupId}
-          account={dialog.member.account}
+          account={member.account}
           onEnd={(outcome) => {
             setDialog(null);
             setSaid(outcome);
           }}
         />
       )}
-    </section>
+    </div>
   );
 }
 
+/** Those who match the search; whoever has exactly that account comes first, read or not. */
+function useFound(group: GroupRef, search: string, view: ListView): readonly ListedMemberFragment[] {
+  const text = useDeferredValue(search.trim());
+  const exact = useExactMember(group, search.trim());
+  return useMemo(() => {
+    if (text === '') return view.members;
+    const wanted = text.toLowerCase();
+    const found = view.members.filter((member) => matches(member, wanted));
+    return exact === null || found.some(({ id }) => id === exact.id) ? found : [exact, ...found];
+    // The view is new whenever the members have changed.
+  }, [view, text, exact]);
+}
+
 const matches = ({ account, profile }: ListedMemberFragment, wanted: string): boolean =>
-  wanted === '' ||
-  account.toLowerCase().includes(wanted) ||
-  (profile?.nickname?.toLowerCase().includes(wanted) ?? false);
+  account.toLowerCase().includes(wanted) || (profile?.nickname?.toLowerCase().includes(wanted) ?? false);

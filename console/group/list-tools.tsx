@@ -1,7 +1,6 @@
-import type { MemberState } from '../graphql/generated/graphql.ts';
+import type { ReactNode } from 'react';
 import { useLanguage } from '../language/language.ts';
 import { type ListView, MAX_LISTED } from './member-list.ts';
-import { MEMBER_STATES, nameOfState } from './state-name.ts';
 
 interface ListToolsProps {
   readonly view: ListView;
@@ -9,41 +8,39 @@ interface ListToolsProps {
   readonly found: number | null;
   readonly search: string;
   readonly onSearch: (search: string) => void;
-  readonly state: MemberState | null;
-  readonly onState: (state: MemberState | null) => void;
+  /** What narrows the list besides. */
+  readonly children: ReactNode;
 }
 
 /** What narrows the list, and how much of it is there. */
-export function ListTools({ view, found, search, onSearch, state, onState }: ListToolsProps) {
+export function ListTools({ view, found, search, onSearch, children }: ListToolsProps) {
   const { words, formats } = useLanguage();
   const read = formats.number(view.members.length);
   const total = formats.number(view.totalCount);
+  const isSearching = found !== null && view.hasMore && view.problem === null;
   return (
     <>
-      <div className="fields">
-        <label>
-          {words.members.search}
-          <input type="search" value={search} onChange={({ target }) => onSearch(target.value)} />
-        </label>
-        <label>
-          {words.members.state}
-          <select
-            value={state ?? ''}
-            onChange={({ target }) => onState(MEMBER_STATES.find((name) => name === target.value) ?? null)}
-          >
-            <option value="">{words.members.all}</option>
-            {MEMBER_STATES.map((name) => (
-              <option key={name} value={name}>
-                {nameOfState(name, words)}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
-      <p role="status" className="quiet">
+      <label className="search">
+        <span className="spoken">{words.members.search}</span>
+        <input
+          type="search"
+          value={search}
+          placeholder={words.members.search}
+          onChange={({ target }) => onSearch(target.value)}
+        />
+      </label>
+      {children}
+      <p role="status" className="quiet list-status">
         {found === null ? words.members.shown(read, total) : words.members.found(formats.number(found), read, total)}
-        {view.members.length >= MAX_LISTED && ` ${words.members.cut(formats.number(MAX_LISTED))}`}
       </p>
+      {isSearching && (
+        <progress
+          aria-label={words.members.searching}
+          max={Math.min(view.totalCount, MAX_LISTED)}
+          value={view.members.length}
+        />
+      )}
+      {view.isCut && <p className="notice notice-warning">{words.members.cut(formats.number(MAX_LISTED), total)}</p>}
     </>
   );
 }

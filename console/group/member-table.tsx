@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { ListedMemberFragment } from '../graphql/generated/graphql.ts';
 import { useLanguage } from '../language/language.ts';
+import { Loading } from '../shared/loading.tsx';
 import { nameOfState } from './state-name.ts';
 
 /** In CSS pixels; a row never grows, so that its place can be reckoned. */
@@ -10,6 +11,7 @@ const ROWS_AHEAD = 8;
 
 interface MemberTableProps {
   readonly members: readonly ListedMemberFragment[];
+  readonly isReading: boolean;
   readonly canRemove: boolean;
   /** The end of what is there comes into view. */
   readonly onEnd: () => void;
@@ -18,7 +20,7 @@ interface MemberTableProps {
 }
 
 /** A table of which only the rows that are seen are drawn. */
-export function MemberTable({ members, canRemove, onEnd, onHistory, onRemove }: MemberTableProps) {
+export function MemberTable({ members, isReading, canRemove, onEnd, onHistory, onRemove }: MemberTableProps) {
   const { words } = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -57,6 +59,7 @@ export function MemberTable({ members, canRemove, onEnd, onHistory, onRemove }: 
                 <Row key={member.id} member={member} index={index}>
                   <button
                     type="button"
+                    className="plain"
                     aria-label={words.members.historyOf(member.account)}
                     onClick={() => onHistory(member)}
                   >
@@ -65,6 +68,7 @@ export function MemberTable({ members, canRemove, onEnd, onHistory, onRemove }: 
                   {canRemove && member.state === 'JOINED' && (
                     <button
                       type="button"
+                      className="plain"
                       aria-label={words.members.removeOne(member.account)}
                       onClick={() => onRemove(member)}
                     >
@@ -78,7 +82,7 @@ export function MemberTable({ members, canRemove, onEnd, onHistory, onRemove }: 
           <Gap height={rows.getTotalSize() - (last?.end ?? 0)} />
         </tbody>
       </table>
-      {members.length === 0 && <p className="quiet">{words.members.nobody}</p>}
+      {members.length === 0 && (isReading ? <Loading /> : <p className="empty">{words.members.nobody}</p>)}
     </div>
   );
 }
@@ -88,11 +92,13 @@ function Row({ member, index, children }: { member: ListedMemberFragment; index:
   return (
     <tr aria-rowindex={index + 2} style={{ height: ROW_HEIGHT }}>
       <th scope="row">
-        <span className="account">{member.account}</span>
+        <span className="account" title={member.account}>
+          {member.account}
+        </span>
         {member.profile?.nickname != null && <span className="quiet account">{member.profile.nickname}</span>}
       </th>
       <td>
-        <span className={`badge state-${member.state.toLowerCase()}`}>{nameOfState(member.state, words)}</span>
+        <span className={`badge dotted state-${member.state.toLowerCase()}`}>{nameOfState(member.state, words)}</span>
       </td>
       <td className="wide">
         <time dateTime={member.changedAt}>{formats.time(member.changedAt)}</time>

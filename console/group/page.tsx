@@ -1,8 +1,14 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { GroupHeadDocument, type GroupHeadQuery, GroupRefreshDocument } from '../graphql/generated/graphql.ts';
+import { changeDraft } from '../invite/draft.ts';
 import { useLanguage } from '../language/language.ts';
+import { addressOf } from '../routing/route.ts';
+import { Loading } from '../shared/loading.tsx';
 import { Problem } from '../shared/problem.tsx';
+import { nameOfProvider } from '../shared/provider-name.ts';
+import { recentGroups } from '../shared/recently.ts';
+import { Title } from '../shared/title.tsx';
 import { GroupMembers } from './group-members.tsx';
 
 type Head = NonNullable<GroupHeadQuery['group']>;
@@ -10,17 +16,16 @@ type Head = NonNullable<GroupHeadQuery['group']>;
 export function GroupPage({ id }: { id: string }) {
   const { words } = useLanguage();
   const [{ data, error }, readAgain] = useQuery({ query: GroupHeadDocument, variables: { id } });
-  if (error) return <Problem error={error} onAgain={readAgain} />;
-  if (!data) return <p className="quiet">{words.loading}</p>;
-  if (data.group === null) {
-    return (
-      <>
-        <h1>{words.members.groupTitle(id)}</h1>
-        <p className="notice notice-warning">{words.members.missingGroup}</p>
-      </>
-    );
-  }
-  return <Group group={data.group} />;
+  const group = data?.group ?? null;
+  return (
+    <>
+      <Title>{words.members.groupTitle(group?.name ?? group?.externalId ?? id)}</Title>
+      {error && <Problem error={error} onAgain={readAgain} />}
+      {!data && !error && <Loading />}
+      {data?.group === null && <p className="notice notice-warning">{words.members.missingGroup}</p>}
+      {group && <Group group={group} />}
+    </>
+  );
 }
 
 function Group({ group }: { group: Head }) {
@@ -29,6 +34,7 @@ function Group({ group }: { group: Head }) {
   // Every refresh makes the list a new one.
   const [generation, setGeneration] = useState(0);
   const { listsMembers, removesMembers } = group.connection.capabilities;
+  useEffect(() => recentGroups.remember(group.id), [group.id]);
 
   const refreshNow = async (): Promise<void> => {
     await refresh({ groupId: group.id });
@@ -36,29 +42,37 @@ function Group({ group }: { group: Head }) {
   };
   return (
     <>
-      <h1>{words.members.groupTitle(group.name ?? group.externalId)}</h1>
       <Facts group={group} />
-      {listsMembers && (
-        <div className="actions">
+      <div className="actions">
+        <a
+          className="button primary"
+          href={addressOf({ page: 'invite' })}
+          onClick={() => changeDraft({ connectionId: group.connectionId, groupId: group.externalId })}
+        >
+          {words.members.inviteHere}
+        </a>
+        {listsMembers && (
           <button type="button" disabled={fetching} onClick={() => void refreshNow()}>
             {fetching ? words.members.refreshing : words.members.refresh}
           </button>
-          <span role="status">{data && !fetching && words.members.refreshed}</span>
-        </div>
-      )}
+        )}
+        <span role="status" className="quiet">
+          {data && !fetching && words.members.refreshed}
+        </span>
+      </div>
       {error && <Problem error={error} />}
-      <GroupMembers groupId={group.id} generation={generation} canRemove={removesMembers} />
+      <GroupMembers group={group} generation={generation} canRemove={removesMembers} />
     </>
   );
 }
 
-function Facts({ group: { connection, type, memberCount, memberships } }: { group: Head }) {
+function Facts({ group: { id, connection, type, memberCount } }: { group: Head }) {
   const { words, formats } = useLanguage();
   const facts = {
-    [words.members.connection]: `${connection.id} · ${connection.provider}`,
+    [words.members.connection]: `${connection.id} · ${nameOfProvider(connection.provider, words)}`,
+    [words.members.groupId]: id,
     [words.members.type]: nameOfType(type, words.members.types) ?? words.members.never,
     [words.members.counted]: memberCount === null ? words.members.never : formats.number(memberCount),
-    [words.members.known]: formats.number(memberships.totalCount),
   };
   return (
     <dl className="facts">

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import { useClient } from 'urql';
 import { GroupMembersDocument, type MemberState } from '../graphql/generated/graphql.ts';
+import { browserClock } from '../shared/browser-clock.ts';
 import { useStore } from '../shared/use-store.ts';
 import { type ListView, MemberList } from './member-list.ts';
 
@@ -24,12 +25,13 @@ export function useMemberList(
           totalCount,
           endCursor: pageInfo?.hasNextPage === true ? pageInfo.endCursor : null,
         };
-      }),
+      }, browserClock),
     // A new generation is a new list of the same.
     [client, groupId, state, generation],
   );
   useEffect(() => {
     void list.readMore();
+    return () => list.leave();
   }, [list]);
   return { list, view: useStore(list.view) };
 }

@@ -8,7 +8,7 @@ export function Cleaned({ list: { names, dropped } }: { list: CleanList }) {
     <div role="status" className="cleaned">
       <strong>{names.length === 0 ? words.invite.none : words.invite.taken(formats.number(names.length))}</strong>
       {dropped.size > 0 && (
-        <p>
+        <p className="quiet">
           {words.invite.droppedTitle}{' '}
           {[...dropped].map(([reason, count]) => words.invite.dropped[reason](formats.number(count))).join(' · ')}
         </p>

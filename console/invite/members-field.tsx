@@ -1,9 +1,10 @@
-import { type DragEvent, useId, useState } from 'react';
+import { type DragEvent, useId, useRef, useState } from 'react';
 import { useLanguage } from '../language/language.ts';
 import { changeDraft, type Draft } from './draft.ts';
+import { decodeText } from './read-file.ts';
 
 /** The largest file that is read, in bytes: 10 000 ids of the longest kind fit. */
-const MAX_FILE_BYTES = 4 * 1024 * 1024;
+const MAX_FILE_BYTES = 6 * 1024 * 1024;
 
 /** Takes a list by typing, pasting, dropping a file or choosing one. */
 export function MembersField({ draft }: { draft: Draft }) {
@@ -12,10 +13,9 @@ export function MembersField({ draft }: { draft: Draft }) {
   const [isTooLarge, setTooLarge] = useState(false);
   const hint = useId();
 
-  const read = async (file: File | undefined): Promise<void> => {
-    if (file === undefined) return;
+  const read = async (file: File): Promise<void> => {
     setTooLarge(file.size > MAX_FILE_BYTES);
-    if (file.size <= MAX_FILE_BYTES) changeDraft({ list: await file.text() });
+    if (file.size <= MAX_FILE_BYTES) changeDraft({ list: decodeText(new Uint8Array(await file.arrayBuffer())) });
   };
   const drop = (event: DragEvent): void => {
     setOver(false);
@@ -32,19 +32,11 @@ export function MembersField({ draft }: { draft: Draft }) {
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
-      <fieldset className="kinds">
-        <legend>{words.invite.kind}</legend>
-        {(['accounts', 'users'] as const).map((kind) => (
-          <label key={kind} className="inline">
-            <input type="radio" name="kind" checked={draft.kind === kind} onChange={() => changeDraft({ kind })} />
-            {words.invite[kind]}
-          </label>
-        ))}
-      </fieldset>
+      <KindField kind={draft.kind} />
       <label>
         {words.invite.members}
         <textarea
-          rows={8}
+          rows={9}
           required
           spellCheck={false}
           autoCapitalize="off"
@@ -55,25 +47,58 @@ export function MembersField({ draft }: { draft: Draft }) {
           onChange={({ target }) => changeDraft({ list: target.value })}
         />
       </label>
-      <p id={hint} className="quiet">
-        {words.invite.membersHint}
-      </p>
-      <label className="inline">
-        {words.invite.file}
-        <input
-          type="file"
-          accept=".txt,.csv,.tsv,text/plain,text/csv"
-          onChange={({ target }) => {
-            void read(target.files?.[0]);
-            target.value = '';
-          }}
-        />
-      </label>
+      <div className="below-list">
+        <p id={hint} className="quiet">
+          {words.invite.membersHint}
+        </p>
+        <FileButton onFile={(file) => void read(file)} />
+      </div>
       {isTooLarge && (
         <p role="alert" className="notice notice-error">
           {words.invite.fileTooLarge}
         </p>
       )}
     </div>
+  );
+}
+
+/** Whether the list names accounts or users. */
+function KindField({ kind: chosen }: { kind: Draft['kind'] }) {
+  const { words } = useLanguage();
+  return (
+    <fieldset className="kinds">
+      <legend>{words.invite.kind}</legend>
+      {(['accounts', 'users'] as const).map((kind) => (
+        <label key={kind} className="inline">
+          <input type="radio" name="kind" checked={chosen === kind} onChange={() => changeDraft({ kind })} />
+          {words.invite[kind]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** A button in the console's own words: the browser's says "no file chosen" in the language of the browser. */
+function FileButton({ onFile }: { onFile: (file: File) => void }) {
+  const { words } = useLanguage();
+  const field = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" onClick={() => field.current?.click()}>
+        {words.invite.file}
+      </button>
+      <input
+        ref={field}
+        type="file"
+        hidden
+        aria-label={words.invite.file}
+        accept=".txt,.csv,.tsv,text/plain,text/csv"
+        onChange={({ target }) => {
+          const [file] = target.files ?? [];
+          if (file !== undefined) onFile(file);
+          target.value = '';
+        }}
+      />
+    </>
   );
 }

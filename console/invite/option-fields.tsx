@@ -27,9 +27,13 @@ export function OptionFields({ draft, options }: { draft: Draft; options: readon
     }
   });
   return (
-    <fieldset className="fields">
+    <fieldset className="options">
       <legend>{words.invite.options}</legend>
-      {options.length === 0 ? <p className="quiet">{words.invite.noOptions}</p> : fields}
+      {options.length === 0 ? (
+        <p className="quiet">{words.invite.noOptions}</p>
+      ) : (
+        <div className="fields">{fields}</div>
+      )}
     </fieldset>
   );
 }

@@ -2,39 +2,27 @@ import { useQuery } from 'urql';
 import { ConnectionsDocument } from '../graphql/generated/graphql.ts';
 import { useLanguage } from '../language/language.ts';
 import { addressOf } from '../routing/route.ts';
+import { Loading } from '../shared/loading.tsx';
 import { Problem } from '../shared/problem.tsx';
+import { RecentList } from '../shared/recent-list.tsx';
+import { Title } from '../shared/title.tsx';
 import { InviteForm } from './form.tsx';
 import { recentOperations } from './recent.ts';
 
 export function InvitePage() {
-  const { words } = useLanguage();
+  const { words, formats } = useLanguage();
   const [{ data, error }, readAgain] = useQuery({ query: ConnectionsDocument });
+  const recent = recentOperations().map(({ id, groupId, at }) => ({
+    address: addressOf({ page: 'operation', id }),
+    name: groupId,
+    about: formats.time(at),
+  }));
   return (
     <>
-      <h1>{words.invite.title}</h1>
+      <Title>{words.invite.title}</Title>
       {error && <Problem error={error} onAgain={readAgain} />}
-      {data ? <InviteForm connections={data.connections} /> : error ? null : <p className="quiet">{words.loading}</p>}
-      <Recent />
+      {data ? <InviteForm connections={data.connections} /> : !error && <Loading />}
+      <RecentList title={words.invite.recent} entries={recent} />
     </>
-  );
-}
-
-function Recent() {
-  const { words, formats } = useLanguage();
-  const operations = recentOperations();
-  if (operations.length === 0) return null;
-  return (
-    <section>
-      <h2>{words.invite.recent}</h2>
-      <ul className="recent">
-        {operations.map(({ id, groupId, at }) => (
-          <li key={id}>
-            <a href={addressOf({ page: 'operation', id })}>
-              {groupId} · {formats.time(at)}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

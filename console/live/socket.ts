@@ -3,7 +3,7 @@ import type { CancelTimer } from '../../src/kernel/clock.ts';
 import { refusal } from '../access/sign-in.ts';
 import { credentials } from '../access/token.ts';
 import { browserClock } from '../shared/browser-clock.ts';
-import { connectivity } from './connectivity.ts';
+import { connectivity, type Connectivity } from './connectivity.ts';
 
 /** How long the connection may be silent before it is asked whether it still lives, and how long it may take to say so. */
 const PING_AFTER_MS = 10_000;
@@ -12,6 +12,16 @@ const PONG_WITHIN_MS = 5_000;
 /** With these codes the service says that a token is missing, wrong or over. */
 const REFUSED_CODES: readonly number[] = [4401, 4403];
 const NORMAL_CLOSURE = 1000;
+
+/** What the end of a connection means for whoever wants to go on. */
+function standingAfter(code: number): Connectivity {
+  if (REFUSED_CODES.includes(code)) return 'refused';
+  return code === NORMAL_CLOSURE ? 'idle' : 'lost';
+}
+
+/** Whether the connection has ended because somebody has to sign in. */
+export const isRefusedClose = (event: unknown): boolean =>
+  REFUSED_CODES.includes((Object(event) as { readonly code?: number }).code ?? 0);
 
 /** One socket for all subscriptions, open while there is one. It does not come back by itself: who follows something asks from its newest cursor. */
 export function openSocket(): Client {
@@ -33,8 +43,9 @@ export function openSocket(): Client {
       closed: (event) => {
         cancelPong();
         const { code, reason } = event as { readonly code: number; readonly reason: string };
-        if (REFUSED_CODES.includes(code)) refusal.set(reason);
-        connectivity.set(code === NORMAL_CLOSURE ? 'idle' : 'lost');
+        const standing = standingAfter(code);
+        if (standing === 'refused') refusal.set(reason);
+        connectivity.set(standing);
       },
     },
   });

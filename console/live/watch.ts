@@ -1,9 +1,11 @@
 import type { AnyVariables, Client, TypedDocumentNode } from 'urql';
 import { onEnd, pipe, subscribe } from 'wonka';
+import { codeOf } from '../graphql/error-code.ts';
 import { MemberStateChangedDocument } from '../graphql/generated/graphql.ts';
 import { browserClock, browserRandom } from '../shared/browser-clock.ts';
 import type { Filter, Watch } from './follow.ts';
 import type { RetryDeps } from './keep-subscribed.ts';
+import { isRefusedClose } from './socket.ts';
 
 /** What a page waits with. */
 export const retryDeps: RetryDeps = {
@@ -26,7 +28,7 @@ export function subscribeOnce<Data, Variables extends AnyVariables>(
     client.subscription(document, variables),
     onEnd(() => end()),
     subscribe(({ data, error }) => {
-      if (error) end(error.graphQLErrors[0]?.extensions['code']);
+      if (error) end(isRefusedClose(error.networkError) ? 'UNAUTHENTICATED' : codeOf(error));
       else if (data) next(data);
     }),
   );

@@ -16,24 +16,31 @@ export function OpenForm({ title, label, hint, onOpen }: OpenFormProps) {
   return (
     <form
       aria-label={title}
+      className="panel"
       onSubmit={(event) => {
         event.preventDefault();
         if (id.trim() !== '') onOpen(id.trim());
       }}
     >
-      <h2>{title}</h2>
-      <label>
-        {label}
-        <input required value={id} aria-describedby={hintId} onChange={({ target }) => setId(target.value)} />
-      </label>
-      <p id={hintId} className="quiet">
-        {hint}
-      </p>
-      <div className="actions">
+      <div className="opener">
+        <label>
+          {label}
+          <input
+            required
+            spellCheck={false}
+            autoCapitalize="off"
+            value={id}
+            aria-describedby={hintId}
+            onChange={({ target }) => setId(target.value)}
+          />
+        </label>
         <button type="submit" className="primary">
           {words.members.open}
         </button>
       </div>
+      <p id={hintId} className="quiet">
+        {hint}
+      </p>
     </form>
   );
 }

@@ -1,19 +1,21 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
 import { UserMembershipsDocument, type UserMembershipsQuery } from '../graphql/generated/graphql.ts';
 import { MemberHistory } from '../group/member-history.tsx';
-import { nameOfState } from '../group/state-name.ts';
 import { useLanguage } from '../language/language.ts';
 import { useChanges } from '../live/use-changes.ts';
-import { addressOf } from '../routing/route.ts';
+import { Loading } from '../shared/loading.tsx';
 import { Modal } from '../shared/modal.tsx';
 import { Problem } from '../shared/problem.tsx';
+import { nameOfProvider } from '../shared/provider-name.ts';
+import { recentUsers } from '../shared/recently.ts';
+import { Title } from '../shared/title.tsx';
+import { Memberships } from './memberships.tsx';
 
 /** A person in more groups than this is shown with the first of them. */
 const MAX_MEMBERSHIPS = 1_000;
 
 type User = Extract<NonNullable<UserMembershipsQuery['_entities'][number]>, { __typename: 'User' }>;
-type Listed = User['memberships']['edges'][number]['node'];
 
 /** One person over all providers, live. */
 export function UserPage({ id }: { id: string }) {
@@ -24,104 +26,74 @@ export function UserPage({ id }: { id: string }) {
   });
   const read = (): void => readAgain({ requestPolicy: 'network-only' });
   useChanges({ userId: id }, read, read);
+  useEffect(() => recentUsers.remember(id), [id]);
 
   const user = data?._entities.find((entity) => entity?.__typename === 'User');
   return (
     <>
-      <h1>{words.members.userTitle(id)}</h1>
+      <Title>{words.members.userTitle(id)}</Title>
       {error && <Problem error={error} onAgain={read} />}
-      {!user ? !error && <p className="quiet">{words.loading}</p> : <Person user={user} />}
+      {user ? <Person user={user} /> : !error && <Loading />}
     </>
   );
 }
 
 function Person({ user: { accounts, memberships } }: { user: User }) {
-  const { words } = useLanguage();
-  const [chosen, setChosen] = useState<Listed | null>(null);
+  const { words, formats } = useLanguage();
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const listed = memberships.edges.map(({ node }) => node);
+  const chosen = listed.find(({ id }) => id === chosenId);
   return (
     <>
       <h2>{words.members.accounts}</h2>
-      {accounts.length === 0 ? (
-        <p className="quiet">{words.members.noAccounts}</p>
-      ) : (
-        <ul>
-          {accounts.map(({ connection, account }) => (
-            <li key={`${connection.id} ${account}`}>
-              {account} <span className="quiet">· {connection.id}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Accounts accounts={accounts} memberships={listed} />
       <h2>{words.members.memberships}</h2>
-      {memberships.edges.length === 0 ? (
-        <p className="quiet">{words.members.nobody}</p>
-      ) : (
-        <Memberships memberships={memberships.edges.map(({ node }) => node)} onHistory={setChosen} />
+      {memberships.pageInfo.hasNextPage && (
+        <p className="notice notice-warning">
+          {words.members.membershipsCut(formats.number(listed.length), formats.number(memberships.totalCount))}
+        </p>
       )}
-      {chosen !== null && (
-        <Modal title={words.members.historyOf(chosen.account)} onClose={() => setChosen(null)}>
-          <MemberHistory membershipId={chosen.id} />
-          <div className="actions">
-            <button type="button" onClick={() => setChosen(null)}>
-              {words.close}
-            </button>
-          </div>
+      <section className="panel" aria-label={words.members.memberships}>
+        {listed.length === 0 ? (
+          <p className="empty">{words.members.noMemberships}</p>
+        ) : (
+          <Memberships memberships={listed} onHistory={setChosenId} />
+        )}
+      </section>
+      {chosen !== undefined && (
+        <Modal title={words.members.historyOf(chosen.account)} onClose={() => setChosenId(null)}>
+          <MemberHistory membershipId={chosen.id} version={chosen.changedAt} />
         </Modal>
       )}
     </>
   );
 }
 
-interface MembershipsProps {
-  readonly memberships: readonly Listed[];
-  readonly onHistory: (membership: Listed) => void;
+interface AccountsProps {
+  readonly accounts: User['accounts'];
+  readonly memberships: readonly User['memberships']['edges'][number]['node'][];
 }
 
-function Memberships({ memberships, onHistory }: MembershipsProps) {
+/** What the person is called at each provider, and in how many groups they are there. */
+function Accounts({ accounts, memberships }: AccountsProps) {
   const { words, formats } = useLanguage();
+  if (accounts.length === 0) return <p className="panel empty">{words.members.noAccounts}</p>;
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">{words.members.group}</th>
-          <th scope="col">{words.members.account}</th>
-          <th scope="col">{words.members.state}</th>
-          <th scope="col" className="wide">
-            {words.members.since}
-          </th>
-          <th scope="col">
-            <span className="spoken">{words.members.history}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {memberships.map((membership) => (
-          <tr key={membership.id}>
-            <th scope="row">
-              <a href={addressOf({ page: 'group', id: membership.group.id })}>
-                {membership.group.name ?? membership.group.externalId}
-              </a>
-              <span className="quiet account">{membership.group.connectionId}</span>
-            </th>
-            <td>{membership.account}</td>
-            <td>
-              <span className={`badge state-${membership.state.toLowerCase()}`}>
-                {nameOfState(membership.state, words)}
-              </span>
-            </td>
-            <td className="wide">{formats.time(membership.changedAt)}</td>
-            <td className="row-actions">
-              <button
-                type="button"
-                aria-label={words.members.historyOf(membership.account)}
-                onClick={() => onHistory(membership)}
-              >
-                {words.members.history}
-              </button>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ul className="accounts">
+      {accounts.map(({ connection, account }) => {
+        const groups = memberships.filter(
+          (each) => each.state === 'JOINED' && each.account === account && each.group.connectionId === connection.id,
+        );
+        return (
+          <li key={`${connection.id} ${account}`} className="panel">
+            <span className="quiet">
+              {nameOfProvider(connection.provider, words)} · {connection.id}
+            </span>
+            <strong>{account}</strong>
+            <span className="quiet">{words.members.inGroups(formats.number(groups.length))}</span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

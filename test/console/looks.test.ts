@@ -113,13 +113,13 @@ describe.runIf(hasBrowser)('the looks of the console', { timeout: TEST_TIMEOUT_M
     await page.route('**/metrics', (route) => route.fulfill({ contentType: 'text/plain', body: signals(++readings) }));
     await page.goto(`${service.url}/#/connections`);
     const card = page.getByRole('article', { name: 'imkit' });
-    await card.getByRole('img', { name: /Quota: .* of 16 calls a second spent/ }).waitFor();
+    await card.getByRole('img', { name: /Quota: .* of 16 calls a second, .* left/ }).waitFor();
     await card
       .getByRole('img', { name: 'Waiting: members: 1,200, groups: 3, the oldest for 1 min, 15 secs' })
       .waitFor();
-    await card.getByRole('img', { name: /Calls by result: failed: \d+(\.\d)?% of \d+/ }).waitFor();
+    await card.getByRole('img', { name: /Calls: \d+(\.\d)?% of \d+ failed/ }).waitFor();
     await card.getByRole('img', { name: 'Calls are held back: the provider is down' }).waitFor();
-    await card.getByText(/\d+ secs? ago/).waitFor();
+    await card.getByRole('img', { name: /Last webhook: \d+ secs? ago/ }).waitFor();
     await page.getByRole('article', { name: 'tencent-app' }).getByText('takes none').waitFor();
     expect(await faultsOf(page)).toEqual([]);
     // What the service itself tells.

@@ -29,7 +29,7 @@ export const english = {
   membersHint:
     'Paste a list or drop a file: one below the other, separated by commas or spaces, or a table with headings.',
   file: 'Choose a file',
-  fileTooLarge: 'The file is larger than 4 MB.',
+  fileTooLarge: 'The file is larger than 6 MB.',
   drop: 'Drop the file here',
   kind: 'The list names',
   accounts: 'Accounts at the provider',
@@ -46,8 +46,12 @@ export const english = {
   no: 'No',
   estimate: (calls: string, duration: string) => `About ${duration} at this connection's quota (calls: ${calls})`,
   atOnce: (calls: string) => `At once, as far as this connection's quota goes (calls: ${calls})`,
+  waitingBefore: (count: string) => `Members who wait for this group already and go first: ${count}.`,
+  estimateMeans: 'If other groups of the connection do not wait and nothing has to be sent twice.',
+  summary: 'What will be sent',
   submit: 'Invite',
   sending: 'Storing …',
+  unanswered: 'the service was not reached. Press the button again: nobody is invited twice.',
   refused: (message: string) => `Not accepted: ${message}`,
   recent: 'Operations of this browser',
 };
