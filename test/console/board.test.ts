@@ -1,9 +1,9 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, graphql, type Service, startService } from '../e2e/processes.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
 import { ConsoleBrowser, hasBrowser, noBrowser, PATIENCE, TEST_TIMEOUT_MS } from './browser.ts';
 import { ConsolePage } from './console-page.ts';
+import { sequencesSeen } from './sequences.ts';
 
 if (!hasBrowser) it.skip(noBrowser);
 
@@ -139,18 +139,3 @@ describe.runIf(hasBrowser)('inviting in a browser', { timeout: TEST_TIMEOUT_MS }
     expect([browser.strayed, browser.complaints]).toEqual([[], []]);
   });
 });
-
-/** The numbers of the changes that a page is sent, over all of its sockets, as they come. */
-function sequencesSeen(page: Page): readonly number[] {
-  const seen: number[] = [];
-  page.on('websocket', (socket) => {
-    socket.on('framereceived', ({ payload }) => {
-      const message = JSON.parse(String(payload)) as {
-        payload?: { data?: { memberStateChanged?: { sequence: number } } };
-      };
-      const change = message.payload?.data?.memberStateChanged;
-      if (change) seen.push(change.sequence);
-    });
-  });
-  return seen;
-}
