@@ -52,6 +52,8 @@ export class Board {
   #looking: CancelTimer | null = null;
   #leaveChanges: () => void = () => {};
   #leaveProgress: () => void = () => {};
+  /** The page that was read again last. */
+  #lookedAt = -1;
   #left = false;
   readonly view = new Store(NOTHING_READ);
 
@@ -137,24 +139,29 @@ export class Board {
   #lookSoon(): void {
     this.#looking ??= this.#clock.setTimer(this.#clock.now() + LOOK_AFTER_MS, () => {
       const page = this.#untoldPage();
+      if (page !== -1) this.#lookedAt = page;
       const looked = page === -1 || this.#left ? Promise.resolve() : this.#readPage(page);
       // One that fails for a lost connection is tried again with the next change, of which progress is one.
       looked.catch(() => {}).finally(() => (this.#looking = null));
     });
   }
 
-  /** The first page with somebody of whom changes do not tell all; -1 when there is none. */
+  /**
+   * A page with somebody of whom changes do not tell all, -1 when there is none. Pages take turns, because one may go on to
+   * have somebody who waits.
+   */
   #untoldPage(): number {
-    const counts = this.#operation?.counts;
-    if (counts === undefined) return -1;
-    const ended = this.#operation?.status !== 'RUNNING';
-    const alreadyIn = this.view.get().counts.alreadyJoined;
-    // Who was a member before does not change by being invited.
-    const seeksQueued = counts.queued === 0 || (counts.alreadyJoined > alreadyIn && !ended);
-    const index = this.#tiles.findIndex(
-      ({ state, outcome }) => (state === 'failed' && outcome === null) || (seeksQueued && state === 'queued'),
-    );
-    return index === -1 ? -1 : Math.floor(index / PAGE_SIZE);
+    if (this.#operation === null) return -1;
+    // Who is invited and was in before makes no change: then more are shown to wait than do.
+    const isBehind = this.view.get().counts.queued > this.#operation.counts.queued;
+    const isUntold = ({ state, outcome }: Tile): boolean =>
+      (state === 'failed' && outcome === null) || (isBehind && state === 'queued');
+    const pages = this.#pageStarts.length;
+    for (let turn = 1; turn <= pages; turn++) {
+      const page = (this.#lookedAt + turn) % pages;
+      if (this.#tiles.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE).some(isUntold)) return page;
+    }
+    return -1;
   }
 
   #enter(phase: BoardView['phase']): void {

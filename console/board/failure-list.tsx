@@ -40,24 +40,26 @@ function Failure({ group, isSending, onRetry }: { group: FailureGroup } & Omit<F
       <summary>
         <strong className="failure-count">{formats.number(accounts.length)}</strong> {why}
       </summary>
-      <p>
-        <strong>{words.board.whatToDo}:</strong> {what}
-      </p>
-      <Said group={group} />
-      <p className="names">
-        <strong>{words.board.who}:</strong> {accounts.slice(0, MAX_NAMED).join(', ')}
-        {accounts.length > MAX_NAMED && ` ${words.board.more(formats.number(accounts.length - MAX_NAMED))}`}
-      </p>
-      <div className="actions">
-        <button
-          type="button"
-          className={retryable ? 'primary' : ''}
-          disabled={isSending}
-          onClick={() => void onRetry(accounts)}
-        >
-          {words.board.retryThese}
-        </button>
-        <CopyButton text={() => accounts.join('\n')}>{words.board.copy}</CopyButton>
+      <div className="failure-body">
+        <p>
+          <strong>{words.board.whatToDo}:</strong> {what}
+        </p>
+        <Said group={group} />
+        <p className="names">
+          <strong>{words.board.who}:</strong> {accounts.slice(0, MAX_NAMED).join(', ')}
+          {accounts.length > MAX_NAMED && ` ${words.board.more(formats.number(accounts.length - MAX_NAMED))}`}
+        </p>
+        <div className="actions">
+          <button
+            type="button"
+            className={retryable ? 'primary' : undefined}
+            disabled={isSending}
+            onClick={() => void onRetry(accounts)}
+          >
+            {words.board.retryThese}
+          </button>
+          <CopyButton text={() => accounts.join('\n')}>{words.board.copy}</CopyButton>
+        </div>
       </div>
     </details>
   );

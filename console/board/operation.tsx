@@ -63,7 +63,7 @@ export function Operation({ id, view, operation, onSent }: OperationProps) {
         </div>
         {error && <Problem error={error} />}
       </section>
-      <div className="board">
+      <div className={failures.length > 0 ? 'board with-failures' : 'board'}>
         <Failures groups={failures} isSending={fetching} onRetry={sendAgain} />
         <TileGrid view={view} shown={shown} />
       </div>

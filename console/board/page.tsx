@@ -1,4 +1,5 @@
 import { useLanguage } from '../language/language.ts';
+import { addressOf } from '../routing/route.ts';
 import { Loading } from '../shared/loading.tsx';
 import { Problem } from '../shared/problem.tsx';
 import { Title } from '../shared/title.tsx';
@@ -17,7 +18,12 @@ export function BoardPage({ id }: { id: string }) {
     <>
       <Title tab={tab}>{words.board.title}</Title>
       {view.phase === 'failed' && <Problem error={view.problem} onAgain={reopen} />}
-      {view.phase === 'missing' && <p className="notice notice-warning">{words.board.missing}</p>}
+      {view.phase === 'missing' && (
+        <>
+          <p className="notice notice-warning">{words.board.missing}</p>
+          <a href={addressOf({ page: 'invite' })}>{words.toStart}</a>
+        </>
+      )}
       {view.phase === 'reading' && operation === null && <Loading />}
       {operation !== null && <Operation id={id} view={view} operation={operation} onSent={followProgress} />}
     </>

@@ -1,5 +1,6 @@
 import { useId } from 'react';
-import type { ConnectionsQuery } from '../graphql/generated/graphql.ts';
+import type { ConnectionsQuery, QuotaScope } from '../graphql/generated/graphql.ts';
+import type { Words } from '../language/english.ts';
 import { useLanguage } from '../language/language.ts';
 import { nameOfProvider } from '../shared/provider-name.ts';
 import { CallsPicture } from './calls-picture.tsx';
@@ -18,7 +19,8 @@ export interface PictureProps {
 }
 
 export function ConnectionCard(props: PictureProps) {
-  const { id, provider, capabilities } = props.connection;
+  const { id, provider } = props.connection;
+  const { membersPerCall, callsPerSecond, quotaScope } = props.connection.capabilities;
   const { words, formats } = useLanguage();
   const heading = useId();
   return (
@@ -27,8 +29,8 @@ export function ConnectionCard(props: PictureProps) {
       <p className="quiet">
         {[
           nameOfProvider(provider, words),
-          words.connections.members(formats.number(capabilities.membersPerCall)),
-          `${words.connections.callsPerSecond(formats.number(capabilities.callsPerSecond))} ${scopeOf(capabilities.quotaScope, words.connections.scope)}`,
+          words.connections.members(formats.number(membersPerCall)),
+          callsOf(quotaScope, words)(formats.number(callsPerSecond)),
         ].join(' · ')}
       </p>
       <QuotaPicture {...props} />
@@ -40,6 +42,6 @@ export function ConnectionCard(props: PictureProps) {
   );
 }
 
-/** Scopes may be added. */
-const scopeOf = (scope: string, names: Readonly<Record<string, string>>): string =>
-  names[scope] ?? names['other'] ?? '';
+/** Scopes may be added: those are told like the widest one. */
+const callsOf = (scope: QuotaScope, { connections: { callsPerSecond } }: Words): ((count: string) => string) =>
+  scope === 'GROUP' ? callsPerSecond.GROUP : callsPerSecond.CONNECTION;

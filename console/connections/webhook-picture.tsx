@@ -19,7 +19,8 @@ export function WebhookPicture({ connection: { id, capabilities }, samples }: Pi
     );
   if (last === 0) return <Picture name={name} now={words.connections.noWebhook} />;
   // The clock of the service may be ahead of the browser's.
-  const text = words.connections.ago(formats.duration(Math.max(0, nowMs - last * 1_000)));
+  const agoMs = Math.max(0, nowMs - last * 1_000);
+  const text = agoMs < 1_000 ? words.connections.justNow : words.connections.ago(formats.duration(agoMs));
   const ticks = [...new Set(told.map(({ value }) => value * 1_000))].filter((atMs) => atMs > nowMs - spanMs);
   return (
     <Picture name={name} now={text}>

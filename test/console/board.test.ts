@@ -125,13 +125,28 @@ describe.runIf(hasBrowser)('inviting in a browser', { timeout: TEST_TIMEOUT_MS }
     await at.page.getByLabel('Choose a file').setInputFiles({ name: 'list.txt', mimeType: 'text/plain', buffer });
     await at.sees('To invite: 10,000');
     await at.press('Invite');
+    const elements = () => at.page.evaluate(() => document.querySelectorAll('*').length);
+    const grid = at.page.getByRole('region', { name: 'Members' });
+    await grid.getByRole('listitem').first().waitFor();
+    expect(await elements()).toBeLessThan(1_500);
     await at.sees('10,000 of 10,000 settled');
     await expect.poll(() => at.counts(), PATIENCE).toEqual({ All: '10,000', Joined: '9,800', Failed: '200' });
-    const grid = at.page.getByRole('region', { name: 'Members' });
     await grid.evaluate((element) => element.scrollTo(0, element.scrollHeight));
     await grid.getByText('many-9999').waitFor();
     expect(await grid.getByRole('listitem').count()).toBeLessThan(300);
+    expect(await elements()).toBeLessThan(1_500);
     expect(await grid.getByRole('listitem').last().getAttribute('aria-setsize')).toBe('10000');
+
+    // One stop of the Tab key, and arrow keys within it.
+    const focused = () => at.page.evaluate(() => document.activeElement?.textContent ?? '');
+    await grid.getByRole('button').first().focus();
+    await at.page.keyboard.press('End');
+    await expect.poll(focused, PATIENCE).toBe('many-9999Joined');
+    await at.page.keyboard.press('ArrowLeft');
+    await expect.poll(focused, PATIENCE).toBe('many-9998Joined');
+    await at.page.keyboard.press('Home');
+    await expect.poll(focused, PATIENCE).toBe('ghost-many-0Failed');
+    expect(await grid.locator('[tabindex="0"]').count()).toBe(1);
     await at.page.context().close();
   });
 

@@ -27,8 +27,9 @@ export class ConsoleBrowser implements AsyncDisposable {
     this.#browser = browser;
   }
 
-  static async launch(): Promise<ConsoleBrowser> {
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
+  /** @param more arguments for the browser */
+  static async launch(more: readonly string[] = []): Promise<ConsoleBrowser> {
+    const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', ...more];
     return new ConsoleBrowser(await chromium.launch({ executablePath: CHROMIUM, args }));
   }
 

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultsOf } from './axe.ts';
 import { ConsoleBrowser, hasBrowser, noBrowser, TEST_TIMEOUT_MS } from './browser.ts';
 import { JWT_SECRET, startConfigured, tokenFor } from './configured-service.ts';
 import { ConsolePage } from './console-page.ts';
@@ -23,12 +24,13 @@ describe.runIf(hasBrowser)('the console before a closed door', { timeout: TEST_T
 
   it('asks for a token, keeps it in the tab alone, and shows it over HTTP and WebSocket', async () => {
     await using service = await startConfigured(() => ({ auth: { jwt } }));
-    const page = await browser.open(service.url);
+    const page = await browser.open(service.url, '#/', { bypassCSP: true });
     const sent: string[] = [];
     page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => void sent.push(String(payload))));
     const at = new ConsolePage(page);
     const dialog = page.getByRole('dialog', { name: 'Sign in' });
     await dialog.waitFor();
+    expect(await faultsOf(page)).toEqual([]);
     await signIn(page, 'nonsense');
     await dialog.getByLabel('Token').waitFor();
     const token = await tokenFor('membership:read');
@@ -73,9 +75,10 @@ describe.runIf(hasBrowser)('the console before a closed door', { timeout: TEST_T
 
   it('says that only a router is answered, and how people get in nevertheless', async () => {
     await using service = await startConfigured(() => ({ auth: { routerSecret: 'a-secret-of-the-router' } }));
-    const at = new ConsolePage(await browser.open(service.url));
+    const at = new ConsolePage(await browser.open(service.url, '#/', { bypassCSP: true, colorScheme: 'dark' }));
     await at.page.getByRole('heading', { name: 'Only the router is answered here' }).waitFor();
     await at.sees(/Run one more instance for people/);
+    expect(await faultsOf(at.page)).toEqual([]);
     expect(await at.page.getByRole('dialog').count()).toBe(0);
     await at.page.context().close();
   });
@@ -139,8 +142,9 @@ describe.runIf(hasBrowser)('the console before a closed door', { timeout: TEST_T
   it('shows signals to whoever has the token for them', async () => {
     const metricsToken = 'a-token-for-prometheus';
     await using service = await startConfigured(() => ({ auth: 'none', signals: { metricsToken } }));
-    const at = new ConsolePage(await browser.open(service.url, '#/connections'));
+    const at = new ConsolePage(await browser.open(service.url, '#/connections', { bypassCSP: true }));
     await at.sees(/only to whoever shows signals.metricsToken/);
+    expect(await faultsOf(at.page)).toEqual([]);
     await at.page.getByLabel('Token for signals').fill('another-token');
     await at.press('Show the signals');
     await at.sees('The service does not take this token for its signals.');

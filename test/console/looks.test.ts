@@ -1,11 +1,9 @@
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { graphql, type Service, startService } from '../e2e/processes.ts';
+import { faultsOf } from './axe.ts';
 import { ConsoleBrowser, hasBrowser, noBrowser, PATIENCE, TEST_TIMEOUT_MS } from './browser.ts';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** What a page may weigh on its first visit, in bytes as they travel. */
 const MAX_FIRST_LOAD_BYTES = 200_000;
 const PHONE = { viewport: { width: 360, height: 740 } };
@@ -77,18 +75,6 @@ describe.runIf(hasBrowser)('the looks of the console', { timeout: TEST_TIMEOUT_M
     }
     await page.context().close();
   };
-  /** What axe finds, in words. */
-  const faultsOf = async (page: Page): Promise<string[]> => {
-    // The page's own policy lets no such script in, so pages that are looked at are opened without it.
-    await page.addScriptTag({ path: AXE });
-    const { violations } = await page.evaluate(() =>
-      (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-    );
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-    );
-  };
-
   it.each([
     ['light', {}],
     ['dark', { colorScheme: 'dark' as const }],
@@ -99,11 +85,26 @@ describe.runIf(hasBrowser)('the looks of the console', { timeout: TEST_TIMEOUT_M
     });
   });
 
-  it('have no fault in a dialog either', async () => {
-    const page = await show('#/operations/{id}', { bypassCSP: true });
-    await page.getByRole('listitem').filter({ hasText: 'ghost1' }).getByRole('button').click();
+  it.each(['light', 'dark'] as const)('have no fault in what opens on them either: %s', async (colorScheme) => {
+    const page = await show('#/operations/{id}', { bypassCSP: true, colorScheme });
+    await page.locator('summary').first().click();
+    expect(await faultsOf(page), 'failures').toEqual([]);
+    await page.getByRole('button', { name: 'ghost1 Failed' }).click();
     await page.getByRole('list', { name: 'History' }).waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await faultsOf(page), 'a member').toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Take open invitations back' }).click();
+    expect(await faultsOf(page), 'a question').toEqual([]);
+    await page.goto(`${service.url}/#/groups/zim%3Aload-looks`);
+    await page.getByRole('button', { name: 'Remove usera' }).click();
+    expect(await faultsOf(page), 'a removal').toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('searchbox').fill('nobody-has-this-name');
+    await page.getByText('Nobody.').waitFor();
+    expect(await faultsOf(page), 'nobody').toEqual([]);
+    await page.goto(`${service.url}/#/elsewhere`);
+    await page.getByRole('heading', { name: 'There is no such page.' }).waitFor();
+    expect(await faultsOf(page), 'no page').toEqual([]);
     await page.context().close();
   });
 
@@ -149,6 +150,14 @@ describe.runIf(hasBrowser)('the looks of the console', { timeout: TEST_TIMEOUT_M
     await page.getByRole('heading', { name: 'Operation' }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: 'Operation' }).waitFor();
+    await page.context().close();
+  });
+
+  it('have titles, which tell how far an operation is', async () => {
+    const page = await show('#/operations/{id}');
+    await expect.poll(() => page.title(), PATIENCE).toBe('100% · zim:load-looks · Rollcall');
+    await page.goto(`${service.url}/#/users`);
+    await expect.poll(() => page.title(), PATIENCE).toBe('People · Rollcall');
     await page.context().close();
   });
 
