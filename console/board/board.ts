@@ -175,10 +175,20 @@ export class Board {
   }
 
   #look(): BoardView {
-    const counts = { ...NOTHING_READ.counts };
-    for (const { state } of this.#tiles) counts[state]++;
     const operation = this.#operation;
+    const counts = this.#count();
     const leftMs = operation === null ? null : this.#pace.leftMs(operation.counts.queued, operation.quota);
     return { phase: this.#phase, problem: this.#problem, operation, tiles: this.#tiles, counts, leftMs };
+  }
+
+  /** As the tiles stand; as the service counts, until there is a tile for everybody. */
+  #count(): BoardView['counts'] {
+    const counts = { ...NOTHING_READ.counts };
+    if (this.#operation !== null && this.#tiles.length < this.#operation.counts.total) {
+      const { total: _, __typename: __, ...told } = this.#operation.counts;
+      return { ...counts, ...told };
+    }
+    for (const { state } of this.#tiles) counts[state]++;
+    return counts;
   }
 }
