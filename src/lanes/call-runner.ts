@@ -94,7 +94,7 @@ export class CallRunner {
     };
     const { departedAtMs } = desk;
     const { verdicts } = verdict;
-    return this.#settle(settlement, () =>
+    return this.#settle(call, settlement, () =>
       this.#deps.onSettled?.({
         call,
         grantedAtMs,
@@ -122,7 +122,7 @@ export class CallRunner {
       const notOurs = signal.aborted || error instanceof CallLostError;
       if (desk.departedAtMs === null && notOurs) return { answer: null, verdict: giveBack(call), error };
       if (!(error instanceof DataSourceError || error instanceof BreakerOpen))
-        log.error({ err: error, call: call.id }, 'a data source failed');
+        log.error({ err: error, ...nameCall(call) }, 'a data source failed');
       return { answer: null, verdict: judgeFailure(call, error, terms()), error };
     }
   }
@@ -142,7 +142,8 @@ export class CallRunner {
     // Until the note is stored the call counts as one that may leave at any moment: late is safe.
     this.#deps.store.markDeparted(call.id, blocksUntilMs).then(
       () => this.#deps.onQuotaKnown(),
-      (error: unknown) => this.#deps.log.error({ err: error, call: call.id }, 'the store could not note a departure'),
+      (error: unknown) =>
+        this.#deps.log.error({ err: error, ...nameCall(call) }, 'the store could not note a departure'),
     );
   }
 
@@ -152,7 +153,7 @@ export class CallRunner {
    * @param settled called once it is stored
    * @returns whether it was looked what may leave now
    */
-  async #settle(settlement: CallSettlement, settled: () => void): Promise<boolean> {
+  async #settle(call: GrantedCall, settlement: CallSettlement, settled: () => void): Promise<boolean> {
     const { clock, store, log, signal, askForGrants } = this.#deps;
     for (;;) {
       const ask = askForGrants();
@@ -161,7 +162,7 @@ export class CallRunner {
         settled();
         return ask.following !== undefined;
       } catch (error) {
-        log.error({ err: error, call: settlement.callId }, 'the store could not settle a call');
+        log.error({ err: error, ...nameCall(call) }, 'the store could not settle a call');
         if (signal.aborted) return false;
         await sleep(clock, STORE_RETRY_MS);
       } finally {
@@ -170,6 +171,13 @@ export class CallRunner {
     }
   }
 }
+
+/** As lines of the log name it. */
+const nameCall = ({ id, connectionId, groupId }: GrantedCall) => ({
+  connection: connectionId,
+  group: groupId,
+  call: id,
+});
 
 /** One invitee for each account; the attempts of all its invites count. */
 function distinctInvitees(call: GrantedCall) {

@@ -86,7 +86,7 @@ export class ConnectionRounds {
     } catch (error) {
       if (signal.aborted) return this.#giveBack(due);
       // Taken again when the lease is over.
-      log.error({ err: error, group: due.group.externalId }, 'a round failed');
+      log.error({ err: error, ...name(due) }, 'a round failed');
     }
   }
 
@@ -97,7 +97,10 @@ export class ConnectionRounds {
     await store.rounds
       .finish(due, { round: due.round, misses: due.misses, atMs: nowMs }, nowMs)
       .catch((error: unknown) => {
-        log.error({ err: error, group: due.group.externalId }, 'a round could not be given back');
+        log.error({ err: error, ...name(due) }, 'a round could not be given back');
       });
   }
 }
+
+/** As lines of the log name it. */
+const name = ({ group }: DueRound) => ({ connection: group.connectionId, group: group.externalId });

@@ -117,7 +117,10 @@ export class ConnectionWebhooks {
     for (let webhooks = this.#next(groupId); webhooks.length > 0; webhooks = this.#next(groupId)) {
       await this.#deps.applier.apply({ group, webhooks }).catch((error: unknown) => {
         // Comes again when its lease is over.
-        this.#deps.log.error({ err: error, group: groupId }, 'a webhook could not be worked off');
+        this.#deps.log.error(
+          { err: error, connection: this.#connectionId, group: groupId },
+          'a webhook could not be worked off',
+        );
       });
       for (const { key } of webhooks) this.#held.delete(key);
       if (this.#moreKept) this.#takeWhileRoom();
