@@ -92,7 +92,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   );
   const events = openEvents(store, wire, { clock, random, log, onHandedOver: signals.observeEvents() });
   const { feed, watch } = events;
-  const onSettled = signals.observeCalls(connections);
+  const onSettled = signals.observeCalls(connections, store);
   const lanes = new Lanes(connections, { clock, random, store: store.lanes, shared: store.shared, log, onSettled });
   const waiting = new Waiting();
   const errands = new Errands({ clock, random, store: store.lanes, waiting, log });

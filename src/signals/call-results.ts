@@ -9,6 +9,24 @@ export type CallKind = 'invite' | 'read' | 'removal';
 /** How a request ended. `refused`: the provider understood it, and neither did nor told anything. */
 export type CallResult = 'ok' | 'refused' | Fault;
 
+const EVERY_RESULT: Readonly<Record<CallResult, true>> = {
+  ok: true,
+  refused: true,
+  rate_limited: true,
+  unavailable: true,
+  unknown_outcome: true,
+  expired_credential: true,
+};
+export const CALL_RESULTS = Object.keys(EVERY_RESULT) as readonly CallResult[];
+
+/** What a line of the log says of a request that failed. */
+export interface FailureDetail {
+  readonly group: string;
+  /** As the data source words it: it names no secret. */
+  readonly reason: string | undefined;
+  readonly code: string | undefined;
+}
+
 /** One line of the log tells of so much time of one kind of failure at one connection. */
 export const FAILURE_LOG_MS = MINUTE;
 
@@ -40,15 +58,18 @@ export class CallResults {
     this.#deps.metrics.quotaSpent.of(this.#connectionId).value++;
   }
 
-  /** @param ms from the departure to the answer; null: it never left */
-  ended(kind: CallKind, result: CallResult, ms: number | null): void {
+  /**
+   * @param ms from the departure to the answer; null: it never left
+   * @param detail of one that failed
+   */
+  ended(kind: CallKind, result: CallResult, ms: number | null, detail?: FailureDetail): void {
     const { metrics } = this.#deps;
     metrics.calls.of(this.#connectionId, kind, result).value++;
     if (ms !== null) metrics.callSeconds.of(this.#connectionId, kind).observe(ms / SECOND);
-    if (result !== 'ok' && result !== 'refused') this.#warn(kind, result);
+    if (result !== 'ok' && result !== 'refused') this.#warn(kind, result, detail);
   }
 
-  #warn(kind: CallKind, result: CallResult): void {
+  #warn(kind: CallKind, result: CallResult, detail: FailureDetail | undefined): void {
     const { clock, log } = this.#deps;
     const nowMs = clock.now();
     const warned = this.#warned.get(result);
@@ -57,7 +78,7 @@ export class CallResults {
       return;
     }
     const before = warned?.count ?? 0;
-    log.warn({ connection: this.#connectionId, kind, result, before }, 'a request to a provider failed');
+    log.warn({ connection: this.#connectionId, ...detail, kind, result, before }, 'a request to a provider failed');
     this.#warned.set(result, { sinceMs: nowMs, count: 0 });
   }
 }

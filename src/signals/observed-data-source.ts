@@ -8,6 +8,7 @@ import type {
 } from '../datasources/datasource.ts';
 import { type CallKind, type CallResultDeps, CallResults } from './call-results.ts';
 import { ObservedCallDesk, ObservedReadDesk } from './observed-desk.ts';
+import { runOutsideOfScopes } from './request-scope.ts';
 
 /** The same data source, with its requests counted and timed, and with the webhooks counted that it reads. */
 export function observeDataSource(dataSource: MembershipDataSource, deps: CallResultDeps): MembershipDataSource {
@@ -16,11 +17,11 @@ export function observeDataSource(dataSource: MembershipDataSource, deps: CallRe
   const results = new CallResults(connectionId, deps);
 
   async function during<Answer>(
-    kind: CallKind,
+    { kind, groupId }: { readonly kind: CallKind; readonly groupId: string },
     desk: ReadDesk,
     ask: (desk: ReadDesk) => Promise<Answer>,
   ): Promise<Answer> {
-    const observed = new ObservedReadDesk(desk, kind, results);
+    const observed = new ObservedReadDesk(desk, { kind, groupId, results });
     try {
       const answer = await ask(observed);
       observed.end();
@@ -36,7 +37,7 @@ export function observeDataSource(dataSource: MembershipDataSource, deps: CallRe
     groupId: string,
     desk: ReadDesk,
   ): AsyncGenerator<MemberListPage> {
-    const observed = new ObservedReadDesk(desk, 'read', results);
+    const observed = new ObservedReadDesk(desk, { kind: 'read', groupId, results });
     try {
       for await (const page of list(groupId, observed)) {
         observed.end();
@@ -50,16 +51,18 @@ export function observeDataSource(dataSource: MembershipDataSource, deps: CallRe
 
   const observeReads = (own: MemberReads): MemberReads => ({
     accountsPerProbe: own.accountsPerProbe,
-    probeMembers: (groupId, accounts, desk) => during('read', desk, (to) => own.probeMembers(groupId, accounts, to)),
+    probeMembers: (groupId, accounts, desk) =>
+      during({ kind: 'read', groupId }, desk, (to) => own.probeMembers(groupId, accounts, to)),
     listMembers: (groupId, desk) => pages((id, to) => own.listMembers(id, to), groupId, desk),
-    listInvitees: (groupId, desk) => during('read', desk, (to) => own.listInvitees(groupId, to)),
-    readGroup: (groupId, desk) => during('read', desk, (to) => own.readGroup(groupId, to)),
+    listInvitees: (groupId, desk) => during({ kind: 'read', groupId }, desk, (to) => own.listInvitees(groupId, to)),
+    readGroup: (groupId, desk) => during({ kind: 'read', groupId }, desk, (to) => own.readGroup(groupId, to)),
   });
 
   const observeRemovals = (own: MemberRemovals): MemberRemovals => ({
     accountsPerRemoval: own.accountsPerRemoval,
     takesOperator: own.takesOperator,
-    removeMembers: (call, desk) => during('removal', desk, (to) => own.removeMembers(call, to)),
+    removeMembers: (call, desk) =>
+      during({ kind: 'removal', groupId: call.groupId }, desk, (to) => own.removeMembers(call, to)),
   });
 
   const observeWebhooks = (own: WebhookReader): WebhookReader => ({
@@ -83,13 +86,14 @@ export function observeDataSource(dataSource: MembershipDataSource, deps: CallRe
     review: (account, options) => dataSource.review(account, options),
     async invite(call, desk) {
       metrics.membersPerCall.of(connectionId).observe(call.members.length);
-      const observed = new ObservedCallDesk(desk, results);
+      const observed = new ObservedCallDesk(desk, call.groupId, results);
       try {
-        const answer = await dataSource.invite(call, observed);
+        // It carries invites of many requests, one of which happened to wake the lane.
+        const answer = await runOutsideOfScopes(() => dataSource.invite(call, observed));
         observed.end(answer.kind === 'outcomes' ? 'ok' : 'refused');
         return answer;
       } catch (error) {
-        observed.fail(error);
+        runOutsideOfScopes(() => observed.fail(error));
         throw error;
       }
     },
@@ -97,7 +101,8 @@ export function observeDataSource(dataSource: MembershipDataSource, deps: CallRe
     removals: removals && observeRemovals(removals),
     withdrawInvites:
       withdrawInvites &&
-      ((groupId, accounts, desk) => during('removal', desk, (to) => withdrawInvites(groupId, accounts, to))),
+      ((groupId, accounts, desk) =>
+        during({ kind: 'removal', groupId }, desk, (to) => withdrawInvites(groupId, accounts, to))),
     webhooks: webhooks && observeWebhooks(webhooks),
     ping: () => dataSource.ping(),
     close: () => dataSource.close(),

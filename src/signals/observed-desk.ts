@@ -1,5 +1,14 @@
 import type { CallDesk, ReadDesk } from '../datasources/datasource.ts';
-import { type CallKind, type CallResult, type CallResults, resultOf } from './call-results.ts';
+import { DataSourceError } from '../datasources/fault.ts';
+import { type CallKind, type CallResult, type CallResults, type FailureDetail, resultOf } from './call-results.ts';
+
+/** What is done at a desk that is watched. */
+export interface ObservedErrand {
+  /** Of the requests that wait for a read's permit. */
+  readonly kind: CallKind;
+  readonly groupId: string;
+  readonly results: CallResults;
+}
 
 /**
  * The desk of one errand or call, which sees each of its requests leave. A request is over when the next one asks for its permit, or
@@ -8,16 +17,17 @@ import { type CallKind, type CallResult, type CallResults, resultOf } from './ca
 export class ObservedReadDesk implements ReadDesk {
   readonly #desk: ReadDesk;
   readonly #kind: CallKind;
+  readonly #groupId: string;
   readonly #results: CallResults;
   /** The request that is under way. */
   #open: { readonly kind: CallKind; readonly departedAt: number } | null = null;
   /** What has been given a permit, and has not left. */
   #permitted: CallKind | null = null;
 
-  /** @param kind of the requests that wait for a read's permit */
-  constructor(desk: ReadDesk, kind: CallKind, results: CallResults) {
+  constructor(desk: ReadDesk, { kind, groupId, results }: ObservedErrand) {
     this.#desk = desk;
     this.#kind = kind;
+    this.#groupId = groupId;
     this.#results = results;
   }
 
@@ -37,16 +47,20 @@ export class ObservedReadDesk implements ReadDesk {
 
   /** All is over, with an answer. */
   end(result: CallResult = 'ok'): void {
-    this.#close(result);
-    this.#permitted = null;
+    this.#finish(result);
   }
 
   /** All is over, without one. What could not even leave is counted, too: that is how a provider that is out of reach shows. */
   fail(error: unknown): void {
     const result = resultOf(error);
     const [open, permitted] = [this.#open, this.#permitted];
-    this.end(result ?? 'unknown_outcome');
-    if (open === null && permitted !== null && result !== null) this.#results.ended(permitted, result, null);
+    const detail = {
+      group: this.#groupId,
+      reason: result === null ? undefined : (error as Error).message,
+      code: error instanceof DataSourceError ? error.providerCode : undefined,
+    };
+    this.#finish(result ?? 'unknown_outcome', detail);
+    if (open === null && permitted !== null && result !== null) this.#results.ended(permitted, result, null, detail);
   }
 
   protected permit(kind: CallKind): void {
@@ -60,11 +74,16 @@ export class ObservedReadDesk implements ReadDesk {
     this.#open = { kind, departedAt: performance.now() };
   }
 
-  #close(result: CallResult): void {
+  #finish(result: CallResult, detail?: FailureDetail): void {
+    this.#close(result, detail);
+    this.#permitted = null;
+  }
+
+  #close(result: CallResult, detail?: FailureDetail): void {
     if (this.#open === null) return;
     const { kind, departedAt } = this.#open;
     this.#open = null;
-    this.#results.ended(kind, result, performance.now() - departedAt);
+    this.#results.ended(kind, result, performance.now() - departedAt, detail);
   }
 }
 
@@ -73,8 +92,8 @@ export class ObservedCallDesk extends ObservedReadDesk implements CallDesk {
   readonly #desk: CallDesk;
   readonly #results: CallResults;
 
-  constructor(desk: CallDesk, results: CallResults) {
-    super(desk, 'read', results);
+  constructor(desk: CallDesk, groupId: string, results: CallResults) {
+    super(desk, { kind: 'read', groupId, results });
     this.#desk = desk;
     this.#results = results;
   }

@@ -64,7 +64,7 @@ export class RequestScope {
   }
 }
 
-const scopes = new AsyncLocalStorage<RequestScope>();
+const scopes = new AsyncLocalStorage<RequestScope | undefined>();
 
 /** The request on whose behalf this runs; undefined outside of requests, and once it is answered. */
 export function currentScope(): RequestScope | undefined {
@@ -74,5 +74,8 @@ export function currentScope(): RequestScope | undefined {
 
 /** From here on everything that follows belongs to the request. */
 export const enterScope = (scope: RequestScope): void => scopes.enterWith(scope);
+
+/** For what a request sets off and does for others as well: it belongs to none of them. */
+export const runOutsideOfScopes = <Value>(run: () => Value): Value => scopes.run(undefined, run);
 
 export const runInScope = <Value>(scope: RequestScope, run: () => Value): Value => scopes.run(scope, run);

@@ -87,7 +87,7 @@ export class Requests {
       const ms = Math.round(scope.elapsedMs * 1e3) / 1e3;
       const traceId = scope.trace?.traceId ?? undefined;
       log.debug(
-        { requestId, traceId, operationId, method, route, delivery, status, ms, ...asked },
+        { requestId, traceId, operationId: operationId ?? undefined, method, route, delivery, status, ms, ...asked },
         'a request was answered',
       );
     }

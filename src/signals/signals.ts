@@ -8,6 +8,7 @@ import { SECOND } from '../kernel/duration.ts';
 import type { CallObserver, CallRecord } from '../lanes/call-record.ts';
 import type { Store } from '../store/store.ts';
 import type { StreamResponder } from '../transports/streams/stream-responder.ts';
+import { callLog } from './logs/call-log.ts';
 import { Gauges } from './metrics/gauges.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { createMetricsPage, type MetricsPageDeps } from './metrics/page.ts';
@@ -73,10 +74,13 @@ export class Signals {
     else this.#deps.log.info(detail, 'a provider takes calls again');
   }
 
-  observeCalls(connections: Connections): CallObserver {
+  /** @param store asked, while lines of details are written, whose invites a call carried */
+  observeCalls(connections: Connections, store: Pick<Store, 'signals'>): CallObserver {
     const spans = this.#traces && new CallSpans({ traces: this.#traces, connections });
+    const tell = callLog({ log: this.#deps.log, store: store.signals });
     return (record) => {
       this.#countOutcomes(record);
+      tell(record);
       spans?.observe(record);
     };
   }

@@ -33,6 +33,24 @@ describe('a line of the log', () => {
     expect(line).toMatchObject({ operationId, route: '/graphql', status: '200', kind: 'mutation', name: 'Invite' });
   });
 
+  it('leads from an operation to the call that was made for it and others, whichever request set it off', async () => {
+    const { written, log } = open('debug', []);
+    await using service = await TestService.start({ log });
+    await service.graphql(INVITE, { account: 'first', waitMs: 5_000 });
+    const ids = ['second', 'third'].map((requestId) =>
+      service
+        .send(INVITE, { account: requestId, waitMs: 5_000 }, { 'x-request-id': requestId })
+        .then(({ data }) => data.inviteMembers.operation.id as string),
+    );
+    const operationIds = await service.run(Promise.all(ids));
+    await service.still(() => false);
+    const calls = written.with('a call was settled');
+    expect(calls).toHaveLength(2);
+    expect(calls[1]).toMatchObject({ connection: 'zim', group: 'groupA', members: 2, outcomes: { joined: 2 } });
+    expect(new Set(calls[1]?.['operationIds'] as string[])).toEqual(new Set(operationIds));
+    for (const call of calls) for (const field of ['requestId', 'operationId']) expect(call).not.toHaveProperty(field);
+  });
+
   it('is not written for requests that went well, otherwise', async () => {
     const { written, log } = open('info', []);
     await using service = await TestService.start({ log });
@@ -48,7 +66,9 @@ describe('a line of the log', () => {
     for (let second = 0; second < 30; second++) await service.leap(1_000);
     const warnings = written.with('a request to a provider failed');
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatchObject({ level: 40, connection: 'zim', result: 'unavailable', before: 0 });
+    const about = { connection: 'zim', group: 'groupA', kind: 'invite', result: 'unavailable', before: 0 };
+    expect(warnings[0]).toMatchObject({ level: 40, ...about, reason: expect.stringMatching(/./) });
+    expect(warnings[0]).not.toHaveProperty('requestId');
   });
 });
 
