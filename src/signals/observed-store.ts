@@ -2,7 +2,9 @@ import { SECOND } from '../kernel/duration.ts';
 import type { MemberEvent } from '../store/records.ts';
 import type { CommittedChanges, InviteOrder, Store } from '../store/store.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { Distribution } from './metrics/spread.ts';
 import { currentScope } from './request-scope.ts';
+import type { RequestTrace } from './traces/request-trace.ts';
 
 /** Areas whose statements belong to no request, though a request may have set them off; the spans of calls show what they do. */
 const BACKGROUND: readonly string[] = ['lanes', 'rounds', 'signals'];
@@ -97,26 +99,35 @@ function observeStatements<Statements extends object>(
 
 /** @param isAsked whether the statement is a step of the request on whose behalf it runs */
 function observeStatement(name: string, run: Statement, isAsked: boolean, metrics: Metrics): Statement {
+  const failures = metrics.storeFailures.of(name);
+  // Not before it is used: a statement that never is would fill pages with empty buckets.
+  let seconds: Distribution | null = null;
+  const end = (startedAt: number, trace: RequestTrace | null, error?: 'failed'): void => {
+    const elapsedMs = performance.now() - startedAt;
+    seconds ??= metrics.storeSeconds.of(name);
+    seconds.observe(elapsedMs / SECOND);
+    if (error !== undefined) failures.value++;
+    if (trace !== null) addStep(trace, name, elapsedMs, error);
+  };
   return (...parameters) => {
-    const trace = isAsked ? currentScope()?.trace : undefined;
+    const trace = isAsked ? (currentScope()?.trace ?? null) : null;
     const startedAt = performance.now();
     const answer = run(...parameters);
     // What answers at once is no statement, but known already.
     if (!(answer instanceof Promise)) return answer;
-    const end = (error?: 'failed'): void => {
-      const elapsedMs = performance.now() - startedAt;
-      metrics.storeSeconds.of(name).observe(elapsedMs / SECOND);
-      if (error !== undefined) metrics.storeFailures.of(name).value++;
-      const scope = trace == null ? undefined : currentScope();
-      if (scope === undefined) return;
-      const endMs = scope.nowMs;
-      const step = { name: `store ${name}`, kind: 'client', startMs: endMs - elapsedMs, endMs } as const;
-      trace?.step({ ...step, attributes: { 'db.operation.name': name }, error });
-    };
     answer.then(
-      () => end(),
-      () => end('failed'),
+      () => end(startedAt, trace),
+      () => end(startedAt, trace, 'failed'),
     );
     return answer;
   };
+}
+
+/** Only while the request is answered: what goes on after that is no step of it. */
+function addStep(trace: RequestTrace, statement: string, elapsedMs: number, error: 'failed' | undefined): void {
+  const scope = currentScope();
+  if (scope === undefined) return;
+  const endMs = scope.nowMs;
+  const attributes = { 'db.operation.name': statement };
+  trace.step({ name: `store ${statement}`, kind: 'client', startMs: endMs - elapsedMs, endMs, attributes, error });
 }

@@ -1,10 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { Metrics } from '../../src/signals/metrics/metrics.ts';
 import { processMetrics } from '../../src/signals/metrics/process-metrics.ts';
 
-const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const pathOf = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const read = (path: string): string => readFileSync(pathOf(path), 'utf8');
+
+/** Prometheus' own tool, where this machine has it. */
+const HAS_PROMTOOL = spawnSync('promtool', ['--version']).status === 0;
+
+function promtool(...parameters: string[]): void {
+  const { status, stdout, stderr } = spawnSync('promtool', parameters, { encoding: 'utf8' });
+  expect(status, stdout + stderr).toBe(0);
+}
 
 interface Family {
   readonly name: string;
@@ -60,6 +73,22 @@ describe('the alert rules', () => {
     expectKnown(expr),
   );
 
+  it.skipIf(!HAS_PROMTOOL)('are what Prometheus takes, and do what they are meant to', () => {
+    promtool('check', 'rules', pathOf('deploy/prometheus/alerts.yaml'));
+    promtool('test', 'rules', pathOf('deploy/prometheus/alerts.test.yaml'));
+  });
+
+  it('are all tried out', () => {
+    interface Try {
+      readonly alertname: string;
+      readonly exp_alerts?: readonly unknown[];
+    }
+    const { tests } = parse(read('deploy/prometheus/alerts.test.yaml')) as { tests: { alert_rule_test: Try[] }[] };
+    const tries = tests.flatMap(({ alert_rule_test: all }) => all);
+    const fired = tries.filter(({ exp_alerts: expected = [] }) => expected.length > 0);
+    expect(new Set(fired.map(({ alertname }) => alertname))).toEqual(new Set(rules.map(({ alert }) => alert)));
+  });
+
   it('are all explained', () => {
     const page = read('docs/operating.md');
     for (const { alert } of rules) expect(page).toContain(`| \`${alert}\``);
@@ -68,17 +97,35 @@ describe('the alert rules', () => {
   });
 });
 
+interface Source {
+  readonly type: string;
+  readonly uid: string;
+}
+
+interface Target {
+  readonly refId: string;
+  readonly expr: string;
+  readonly legendFormat: string;
+  readonly datasource: Source;
+}
+
 interface Panel {
   readonly id: number;
   readonly title: string;
   readonly type: string;
-  readonly targets?: readonly { readonly expr: string; readonly legendFormat: string }[];
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly datasource?: Source;
+  readonly fieldConfig?: { readonly defaults: { readonly unit?: string } };
+  readonly targets?: readonly Target[];
 }
+
+/** Those of Grafana's units that are used here. */
+const UNITS = ['short', 's', 'ops', 'reqps', 'percentunit', 'bytes'];
 
 describe('the dashboard', () => {
   const dashboard = JSON.parse(read('deploy/grafana/rollcall.json')) as {
     panels: Panel[];
-    templating: { list: { query: string; type: string }[] };
+    templating: { list: { name: string; query: string; type: string }[] };
   };
   const charts = dashboard.panels.filter(({ type }) => type !== 'row');
 
@@ -92,6 +139,46 @@ describe('the dashboard', () => {
       }
     },
   );
+
+  it.each(charts.map((panel) => [panel.title, panel] as const))('shows %s as Grafana wants it', (_title, panel) => {
+    const { type, datasource, fieldConfig, targets = [] } = panel;
+    expect(['timeseries', 'state-timeline']).toContain(type);
+    const source = { type: 'prometheus', uid: '${datasource}' };
+    for (const asked of [datasource, ...targets.map((target) => target.datasource)]) expect(asked).toEqual(source);
+    expect(UNITS).toContain(fieldConfig?.defaults.unit);
+    expect(new Set(targets.map(({ refId }) => refId)).size).toBe(targets.length);
+    for (const { legendFormat } of targets) expect(legendFormat).not.toBe('');
+  });
+
+  it('has panels that lie side by side', () => {
+    const taken = new Map<string, string>();
+    for (const { title, gridPos } of dashboard.panels) {
+      expect(gridPos.x + gridPos.w, title).toBeLessThanOrEqual(24);
+      for (let x = gridPos.x; x < gridPos.x + gridPos.w; x++)
+        for (let y = gridPos.y; y < gridPos.y + gridPos.h; y++) {
+          expect(taken.get(`${x} ${y}`), title).toBeUndefined();
+          taken.set(`${x} ${y}`, title);
+        }
+    }
+  });
+
+  it.skipIf(!HAS_PROMTOOL)('asks in PromQL, with variables that it has', () => {
+    const names = dashboard.templating.list.map(({ name }) => name);
+    const rules = charts.flatMap(({ id, targets = [] }) =>
+      targets.map(({ refId, expr }) => {
+        for (const [, name] of expr.matchAll(/\$(?!__)(\w+)/g)) expect(names, expr).toContain(name);
+        return {
+          record: `panel_${id}_${refId}`,
+          expr: expr.replaceAll('$__rate_interval', '1m').replaceAll(/\$\w+/g, '.*'),
+        };
+      }),
+    );
+    const folder = mkdtempSync(join(tmpdir(), 'rollcall-panels-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'panels.yaml');
+    writeFileSync(path, JSON.stringify({ groups: [{ name: 'panels', rules }] }));
+    promtool('check', 'rules', path);
+  });
 
   it('has panels that can be told apart, and asks for connections by a metric that has them', () => {
     expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);

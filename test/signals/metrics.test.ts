@@ -1,7 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createLog } from '../../src/signals/logs/create-log.ts';
 import { TestService } from '../support/service.ts';
 import { SECRET, bearer, signWithSecret } from '../access/issuer.ts';
 import { ask, postJson } from '../transports/clients.ts';
+import { LogLines } from './log-lines.ts';
 import { parseExposition, type Sample, valueOf } from './exposition.ts';
 
 const INVITE = `mutation Invite($account: ID!, $waitMs: Int) {
@@ -48,6 +52,38 @@ describe('/metrics', () => {
     const failed = { connection: 'zim', outcome: 'failed', reason: 'INVALID_ACCOUNT' };
     expect(valueOf(samples, 'rollcall_outcomes_total', failed)).toBe(1);
     expect(valueOf(samples, 'rollcall_members_waiting', { connection: 'zim' })).toBeGreaterThan(0);
+  });
+
+  it('begins with 0 for every counter that an alert goes by', async () => {
+    await using service = await TestService.start({
+      log: createLog({ level: 'error', destination: new LogLines(), secrets: [] }),
+    });
+    const samples = await read(service);
+    const rules = readFileSync(new URL('../../deploy/prometheus/alerts.yaml', import.meta.url), 'utf8');
+    const asked = [...rules.matchAll(/(rollcall_\w+_total)(?:\{([^}]*)\})?/g)];
+    expect(asked.length).toBeGreaterThan(10);
+    for (const [selector, name = '', matchers = ''] of asked) {
+      const conditions = [...matchers.matchAll(/(\w+)(=~|=)"([^"]*)"/g)];
+      const told = samples.filter(
+        (sample) =>
+          sample.name === name &&
+          conditions.every(([, label = '', , said = '']) =>
+            new RegExp(`^(?:${said})$`).test(sample.labels[label] ?? ''),
+          ),
+      );
+      expect(told.length, selector).toBeGreaterThan(0);
+    }
+  });
+
+  it('is what Prometheus takes', async ({ skip }) => {
+    if (spawnSync('promtool', ['--version']).status !== 0) skip('promtool is not installed');
+    await using service = await TestService.start();
+    await service.graphql(INVITE, { account: 'newcomer', waitMs: 10_000 });
+    const { text } = await ask(`${service.url}/metrics`);
+    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
+    // prom-client's own, by its own names.
+    const lines = (stdout + stderr).split('\n').filter((line) => line !== '' && !/^(nodejs|process)_/.test(line));
+    expect({ lines, failed: status === 1 }).toEqual({ lines: [], failed: false });
   });
 
   it('is open where everything else is', async () => {

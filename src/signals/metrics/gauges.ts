@@ -5,8 +5,10 @@ import type { BreakerState } from '../../datasources/breaker.ts';
 import { type Clock, sleep } from '../../kernel/clock.ts';
 import { SECOND } from '../../kernel/duration.ts';
 import type { SignalStatements } from '../../store/store.ts';
+import { linesOf } from '../logs/line-counts.ts';
 import type { Metrics } from './metrics.ts';
 import { LOOP_RESOLUTION_MS } from './process-metrics.ts';
+import { beginWithZeros } from './zeros.ts';
 
 /** For how long what was read is believed, so that several readers cost no more than one, in milliseconds. */
 export const GAUGES_READ_FOR_MS = SECOND;
@@ -14,7 +16,7 @@ export const GAUGES_READ_FOR_MS = SECOND;
 export const STORE_PATIENCE_MS = SECOND;
 
 const CIRCUIT: Readonly<Record<BreakerState, number>> = { closed: 0, trial: 1, open: 2 };
-const QUANTILES = [50, 99];
+const PERCENTILES = [50, 99];
 const NANOSECONDS = 1e9;
 
 export interface GaugeDeps {
@@ -38,12 +40,12 @@ export class Gauges {
   constructor(deps: GaugeDeps) {
     this.#deps = deps;
     this.#loop.enable();
+    beginWithZeros(deps.metrics, deps.connections);
     for (const { id, dataSource } of deps.connections.all()) {
       const { callsPerSecond, quotaScope } = dataSource.capabilities;
       deps.metrics.quotaLimit.set({ connection: id }, quotaOf(dataSource.capabilities).callsAtOnce);
       deps.metrics.quotaWindow.set({ connection: id }, windowOf(callsPerSecond).windowMs / SECOND);
       deps.metrics.quotaScope.set({ connection: id, scope: quotaScope.toLowerCase() }, 1);
-      deps.metrics.quotaSpent.of(id);
     }
   }
 
@@ -63,16 +65,17 @@ export class Gauges {
   }
 
   #readOwn(): void {
-    const { metrics, connections, inFlightOf, subscribers } = this.#deps;
+    const { metrics, connections, inFlightOf, subscribers, log } = this.#deps;
+    for (const [level, lines] of linesOf(log)) metrics.logLines.of(level).value = lines;
     for (const { id, breaker } of connections.all()) {
       metrics.callsInFlight.set({ connection: id }, inFlightOf(id));
       metrics.circuitState.set({ connection: id }, CIRCUIT[breaker.state]);
     }
     for (const [transport, count] of Object.entries(subscribers)) metrics.subscribers.set({ transport }, count());
     const resolution = LOOP_RESOLUTION_MS / SECOND;
-    for (const quantile of QUANTILES) {
-      const late = this.#loop.percentile(quantile) / NANOSECONDS - resolution;
-      metrics.eventLoopLag.set({ quantile: String(quantile / 100) }, Math.max(late, 0));
+    for (const percentile of PERCENTILES) {
+      const late = this.#loop.percentile(percentile) / NANOSECONDS - resolution;
+      metrics.eventLoopLag.set({ percentile: String(percentile) }, Math.max(late, 0));
     }
     this.#loop.reset();
   }

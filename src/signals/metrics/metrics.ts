@@ -58,6 +58,7 @@ export class Metrics {
     'Gauges that could not be read and were left out.',
     'gauge',
   );
+  readonly logLines = this.#tally('log_lines_total', 'Lines of the log.', 'level');
   readonly spansDropped = this.#tally(
     'spans_dropped_total',
     'Spans that were not recorded because there were too many, or the store failed.',
@@ -86,7 +87,7 @@ export class Metrics {
   readonly eventLoopLag = this.#gauge(
     'event_loop_lag_seconds',
     'By how much timers were late since the last look.',
-    'quantile',
+    'percentile',
   );
   readonly buildInfo = this.#gauge('build_info', 'Always 1: the version of this process.', 'version');
 
