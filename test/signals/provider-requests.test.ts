@@ -15,8 +15,13 @@ const GROUPS = {
 };
 /** What HTTP itself needs, and what the providers ask for. */
 const EXPECTED_HEADERS = [
-  ...['host', 'connection', 'content-type', 'content-length'],
-  ...['x-gewe-token', 'im-client-key', 'im-authorization'],
+  'host',
+  'connection',
+  'content-type',
+  'content-length',
+  'x-gewe-token',
+  'im-client-key',
+  'im-authorization',
 ];
 const [TRACE, SPAN, REQUEST] = ['7e'.repeat(16), '5a'.repeat(8), 'the-request-of-this-test'];
 const INVITE = `mutation ($groupId: ID!) {
