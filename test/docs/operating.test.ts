@@ -256,7 +256,7 @@ describe('the page on operating', { timeout: 60_000 }, () => {
     const { folder, config } = await prepare();
     const bin = join(folder, 'bin');
     mkdirSync(bin);
-    symlinkSync(fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url)), join(bin, 'rollcall'));
+    symlinkSync(fileURLToPath(new URL('../../bin/rollcall.js', import.meta.url)), join(bin, 'rollcall'));
     const [commands = ''] = commandsOf('Upgrade');
     const env = {
       PATH: `${bin}:${process.env['PATH']}`,
