@@ -11,16 +11,16 @@ import { ManualClock } from '../support/manual-clock.ts';
 import { finished, newFolder, PATIENCE, shell } from './command.ts';
 
 /** A stream that is a terminal, or is none, and keeps what was written. */
-function stream(isTTY: boolean) {
+function stream(isTTY: boolean, columns: number) {
   let text = '';
-  const written = Object.assign(new PassThrough(), { isTTY, columns: 120 });
+  const written = Object.assign(new PassThrough(), { isTTY, columns });
   written.on('data', (chunk: Buffer) => (text += chunk.toString()));
   return { stream: written as unknown as WriteStream, text: () => text };
 }
 
-function open(isTTY: boolean, env: Record<string, string> = {}) {
-  const stdout = stream(isTTY);
-  const stderr = stream(isTTY);
+function open(isTTY: boolean, env: Record<string, string> = {}, columns = 120) {
+  const stdout = stream(isTTY, columns);
+  const stderr = stream(isTTY, columns);
   return { terminal: createTerminal({ stdout: stdout.stream, stderr: stderr.stream, env }), stdout, stderr };
 }
 
@@ -47,6 +47,19 @@ describe('progress', () => {
     progress.end();
     expect(stderr.text().endsWith('\r\u001b[2K')).toBe(true);
     expect(stderr.text()).not.toContain('\n');
+  });
+
+  it.each([
+    [120, '[##############################] 100 of 100 settled, 95 in, 5 failed'],
+    [50, '[###########] 100 of 100 settled, 95 in, 5 failed'],
+    [40, '100 of 100 settled, 95 in, 5 failed'],
+    [20, '100 of 100 settled,'],
+  ])('fits into %i columns', (columns, line) => {
+    const { terminal, stderr } = open(true, {}, columns);
+    const progress = new Progress([{ id: 'one', counts: counts(100, 0) }], terminal, new ManualClock());
+    progress.note({ id: 'one', counts: counts(0, 95, 5) });
+    expect(stderr.text().split('\u001b[2K').at(-1)).toBe(line);
+    for (const shown of stderr.text().split('\r\u001b[2K')) expect(shown.length).toBeLessThan(columns);
   });
 
   it('reckons the time that is left by what was settled since one looks', () => {

@@ -6,6 +6,8 @@ import type { Terminal } from '../terminal.ts';
 
 /** Cells of the bar at most. */
 const MAX_BAR_CELLS = 30;
+/** A shorter one says nothing. */
+const MIN_BAR_CELLS = 5;
 /** Where lines cannot be redrawn, one is told each time so much more is settled. */
 const PLAIN_STEP = 0.1;
 
@@ -20,6 +22,7 @@ export class Progress {
   readonly #startedAtMs: number;
   readonly #counts = new Map<string, Counts>();
   readonly #settledBefore: number;
+  #cells = MAX_BAR_CELLS;
   #toldShare = 0;
 
   /** @param standings of all operations, as they are when one begins to look */
@@ -44,7 +47,7 @@ export class Progress {
   }
 
   #show(): void {
-    if (this.#terminal.redraws) this.#terminal.status(this.#bar().slice(0, this.#terminal.columns - 1));
+    if (this.#terminal.redraws) this.#terminal.status(this.#line());
     else this.#tellNowAndThen();
   }
 
@@ -58,11 +61,14 @@ export class Progress {
     return this.#sum(({ total, queued }) => total - queued);
   }
 
-  #bar(): string {
-    const cells = Math.max(0, Math.min(MAX_BAR_CELLS, this.#terminal.columns - 70));
-    const filled = Math.floor((cells * this.#settled) / this.#total);
-    const bar = cells === 0 ? '' : `[${'#'.repeat(filled)}${'.'.repeat(cells - filled)}] `;
-    return `${bar}${this.#words()}${this.#timeLeft()}`;
+  /** The words have room first, and the bar never grows again: it would seem to run backwards. */
+  #line(): string {
+    const words = `${this.#words()}${this.#timeLeft()}`;
+    const room = this.#terminal.columns - 1;
+    this.#cells = Math.min(this.#cells, room - words.length - '[] '.length);
+    if (this.#cells < MIN_BAR_CELLS) return words.slice(0, Math.max(0, room));
+    const filled = Math.floor((this.#cells * this.#settled) / this.#total);
+    return `[${'#'.repeat(filled)}${'.'.repeat(this.#cells - filled)}] ${words}`;
   }
 
   #words(): string {

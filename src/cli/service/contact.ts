@@ -7,7 +7,7 @@ import type { Service } from './service.ts';
 
 /** How long is waited before a lost service is asked again, in milliseconds; doubles from the first to the longest. */
 const FIRST_DELAY_MS = 250;
-const MAX_DELAY_MS = 10_000;
+const MAX_DELAY_MS = 5_000;
 
 /**
  * The contact with one service. Until it was reached for the first time a failure is one; from then on it comes back, and is asked

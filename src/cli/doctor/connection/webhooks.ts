@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { type ConnectionSettings, PROVIDERS } from '../../../datasources/registry.ts';
 import { SECOND } from '../../../kernel/duration.ts';
+import { maskedUrl } from '../../configuration/masked.ts';
 import type { CommandContext } from '../../context.ts';
 import { NETWORK_REASONS } from '../../network.ts';
 import { ask, type Heard } from '../ask.ts';
@@ -44,10 +45,10 @@ export async function inspectWebhooks(
     'fault' in answer
       ? address.fault({
           code: 'webhook-unreachable',
-          why: `${url.href}: ${NETWORK_REASONS[answer.fault]}`,
+          why: `${maskedUrl(url.href)}: ${NETWORK_REASONS[answer.fault]}`,
           advice: 'open the way from outside to /webhooks/, and give the provider that address',
         })
-      : judgeArrival(settings.id, url, answer.heard);
+      : judgeArrival(settings.id, maskedUrl(url.href), answer.heard);
   return [secret, ...inspectAddress(settings.id, publicUrl), arrival];
 }
 
@@ -100,7 +101,7 @@ function isPrivate(hostname: string): boolean {
 }
 
 /** An unsigned webhook was posted: a Rollcall that takes this connection's refuses it in its own words. */
-function judgeArrival(connectionId: string, { href }: URL, { status, json }: Heard): Finding {
+function judgeArrival(connectionId: string, href: string, { status, json }: Heard): Finding {
   const { ok, fault } = look(connectionId, 'address');
   if (status === UNAUTHENTICATED && isOurs(json)) return ok(`${href} is this service's, and takes no unsigned webhook`);
   if (status < FIRST_REFUSAL)
