@@ -287,6 +287,8 @@ describe('rollcall invite, where the service or its caller is interrupted', PATI
     const environment = { ROLLCALL_URL: service.url };
     expect(await run(['invite', 'zim:load-trusted', 'alice'], environment)).toMatchObject({ code: 0 });
     expect(await run(['invite', 'zim:load-trusted', 'alice', '--dry-run'], environment)).toMatchObject({ code: 0 });
+    await using watch = rollcall(['watch', 'zim:load-trusted'], environment);
+    await eventually('it watches', () => Promise.resolve(watch.stderr.includes('watching')));
   });
 
   it('ends with 4 when it is not allowed, and never shows its token', async () => {

@@ -110,6 +110,19 @@ it('watches no group of a connection that is not there', PATIENCE, async () => {
   expect(await watch('nonsense')).toMatchObject({ code: 2 });
 });
 
+it('tells of a place that the store has lost, and nothing of going on from there', PATIENCE, async () => {
+  const settings = { ROLLCALL_DATA_DIR: newFolder(), PORT: await freePort() };
+  await using first = await startService(settings);
+  await invite(first.url, 'somebody');
+  await using watch = rollcall(['watch', GROUP], { ROLLCALL_URL: first.url });
+  await eventually('it watches', () => Promise.resolve(watch.stderr.includes('watching')));
+  await first.program.end('SIGKILL');
+  await using _second = await startService({ ...settings, ROLLCALL_DATA_DIR: newFolder() });
+  const { code, stderr } = await finished(watch);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('without --since the watch begins now')]);
+  expect(stderr).not.toContain('goes on from here');
+});
+
 it('takes no cursor that is none', PATIENCE, async () => {
   await using service = await startService({ ROLLCALL_DATA_DIR: ':memory:' });
   const { code, stderr } = await run(['watch', GROUP, '--since', 'nonsense'], { ROLLCALL_URL: service.url });

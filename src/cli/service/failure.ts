@@ -1,3 +1,4 @@
+import { ERROR_CODES, type ErrorCodeEntry } from '../../kernel/error-codes.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 
 /** The service was not reached, has broken off, or says that it cannot answer now: asking again may help. */
@@ -65,7 +66,10 @@ export function explainFailure(error: unknown, url: string): CommandError {
   if (!(error instanceof ServiceRefusal)) throw error;
   const known = ADVICE[error.code ?? ''];
   const where = error.field === null ? '' : `${error.field}: `;
-  if (known === undefined) return new CommandError(EXIT.unreachable, `${url} failed: ${where}${error.message}`, error);
+  if (known === undefined) {
+    const { advice } = (ERROR_CODES as Partial<Record<string, ErrorCodeEntry>>)[error.code ?? ''] ?? { advice: '' };
+    return new CommandError(EXIT.unreachable, `${url} failed: ${where}${error.message}. ${advice}`.trim(), error);
+  }
   const advice = known.advice === '' ? '' : `; ${known.advice}`;
   return new CommandError(known.exitCode, `${where}${error.message}${advice}`, error);
 }

@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, request } from 'undici';
 import { SECOND } from '../../kernel/duration.ts';
+import { ERROR_CODES } from '../../kernel/error-codes.ts';
 import { maskedUrl } from '../configuration/masked.ts';
 import { usageError } from '../exit.ts';
 import { NETWORK_REASONS, type NetworkFault, networkFaultOf } from '../network.ts';
@@ -16,7 +17,9 @@ const CONNECT_WITHIN_MS = 10 * SECOND;
 export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** Codes of a service that is about to end, or has lost its database: soon it, or another one at its address, answers. */
-const CANNOT_NOW: ReadonlySet<unknown> = new Set(['SERVICE_UNAVAILABLE', 'SHUTTING_DOWN']);
+const CANNOT_NOW: ReadonlySet<unknown> = new Set(
+  Object.entries(ERROR_CODES).flatMap(([code, { status }]) => (status === 503 ? [code] : [])),
+);
 /** Faults that come before a question is sent. */
 const UNHEARD: ReadonlySet<NetworkFault> = new Set(['refused', 'unknownHost', 'certificate']);
 

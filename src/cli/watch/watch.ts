@@ -31,8 +31,9 @@ export async function watch(groupId: string, options: WatchOptions, context: Com
       }
       return EXIT.done;
     },
-    howToGoOn: () =>
-      newest === null || newest === options.since
+    // What we refuse ourselves is refused again: a group that cannot be, or a cursor that has expired.
+    howToGoOn: (error) =>
+      newest === null || newest === options.since || error instanceof CommandError
         ? []
         : [`\`rollcall watch ${groupId} --since ${newest}\` goes on from here`],
   });
