@@ -17,7 +17,9 @@ import { GOODBYE_SPREAD_MS, SHUTDOWN_DEADLINE_MS } from '../../src/transports/sh
 import { eventually, graphql, Program, type Service, startSandboxProcess, startService } from '../e2e/processes.ts';
 import { DATABASE_URL, newDatabase } from '../support/postgres.ts';
 
-const PAGE = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8');
+const ROOT = new URL('../../', import.meta.url);
+const PAGE = readFileSync(new URL('docs/operating.md', ROOT), 'utf8');
+const PACKAGE = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as { bin: { rollcall: string } };
 /** Every answer of the simulated providers takes so long, so that calls are under way at any moment. */
 const LATENCY_MS = 40;
 const CLIENTS = 4;
@@ -227,10 +229,7 @@ describe('the page on operating', { timeout: 60_000 }, () => {
     );
     expect(links.length).toBeGreaterThan(20);
     for (const [, path = '', anchor] of links) {
-      const page = readFileSync(
-        new URL(path === '' ? 'operating.md' : path, new URL('../../docs/', import.meta.url)),
-        'utf8',
-      );
+      const page = readFileSync(new URL(path === '' ? 'operating.md' : path, new URL('docs/', ROOT)), 'utf8');
       if (anchor !== undefined) expect(headingsOf(page)).toContain(anchor);
     }
   });
@@ -256,7 +255,7 @@ describe('the page on operating', { timeout: 60_000 }, () => {
     const { folder, config } = await prepare();
     const bin = join(folder, 'bin');
     mkdirSync(bin);
-    symlinkSync(fileURLToPath(new URL('../../bin/rollcall.js', import.meta.url)), join(bin, 'rollcall'));
+    symlinkSync(fileURLToPath(new URL(PACKAGE.bin.rollcall, ROOT)), join(bin, 'rollcall'));
     const [commands = ''] = commandsOf('Upgrade');
     const env = {
       PATH: `${bin}:${process.env['PATH']}`,
