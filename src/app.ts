@@ -24,12 +24,13 @@ import { createApolloServer } from './graphql/server.ts';
 import type { InvitationDeps } from './invitations/deps.ts';
 import { OperationSubscriptions } from './invitations/progress.ts';
 import type { Clock, Random } from './kernel/clock.ts';
+import type { InviteExample } from './kernel/invite-example.ts';
 import { Waiting } from './kernel/waiting.ts';
 import { Errands } from './lanes/errands.ts';
 import { Lanes } from './lanes/lanes.ts';
 import { Reconciler } from './reconciliation/reconciler.ts';
 import { SpareDesk } from './reconciliation/spare-desk.ts';
-import { createPlayground, type PlaygroundExample } from './playground/playground.ts';
+import { createPlayground, onePerConnection } from './playground/playground.ts';
 import { Signals } from './signals/signals.ts';
 import type { Tracing } from './signals/traces/tracing.ts';
 import type { Store } from './store/store.ts';
@@ -60,7 +61,8 @@ export interface AppOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
-  readonly examples: readonly PlaygroundExample[];
+  /** What to try; none where nobody knows the groups. */
+  readonly examples: readonly InviteExample[];
   /** Closed with the service. Default: no traces are recorded. */
   readonly tracing?: Tracing | null | undefined;
 }
@@ -141,7 +143,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     multipart: signals.countOpen('multipart', createStreamResponder(multipartFormat, { operations })),
     callback: callbacks.respond,
   };
-  const playground = createPlayground(examples);
+  const playground = createPlayground(
+    onePerConnection(
+      config.connections.map(({ id }) => id),
+      examples,
+    ),
+  );
   const metrics = signals.createPage(connections, store, {
     config,
     access,
@@ -160,6 +167,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     webhooks,
     metrics,
     playground,
+    examples,
     log,
   });
   const sockets = serveWebSockets(http, {

@@ -6,7 +6,7 @@ import { checkConfig, loadConfig, type Loaded, nameVariable } from './config/loa
 import type { Problem } from './config/problem.ts';
 import { explainStart } from './config/start-failure.ts';
 import { systemClock, systemRandom } from './kernel/clock.ts';
-import type { PlaygroundExample } from './playground/playground.ts';
+import type { InviteExample } from './kernel/invite-example.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { createLog } from './signals/logs/create-log.ts';
 import { secretsOf } from './signals/logs/secrets.ts';
@@ -32,7 +32,7 @@ export async function run(environment: Environment): Promise<void> {
 
 interface Plan {
   readonly loaded: Loaded;
-  readonly examples: readonly PlaygroundExample[];
+  readonly examples: readonly InviteExample[];
   readonly sandbox: Sandbox | null;
 }
 
@@ -47,20 +47,30 @@ async function planSandbox(environment: Environment): Promise<Plan> {
   };
 }
 
-const SANDBOX_EXAMPLES: readonly PlaygroundExample[] = [
+const SANDBOX_EXAMPLES: readonly InviteExample[] = [
   { connectionId: 'wechat', groupId: 'wechat:34757816141@chatroom', accounts: ['wxid_alice01', 'wxid_bob02'] },
   { connectionId: 'tencent', groupId: 'tencent:@TGS#2J4SZEAEL', accounts: ['tommy', 'jared'] },
   { connectionId: 'tencent-app', groupId: 'tencent-app:groupID', accounts: ['u_alice', 'u_bob'] },
   { connectionId: 'imkit', groupId: 'imkit:demo-room', accounts: ['u_alice', 'u_bob'] },
   { connectionId: 'zim', groupId: 'zim:groupA', accounts: ['usera', 'userb'] },
+  { connectionId: 'zim', groupId: 'zim:load-demo', accounts: crowd(1_000) },
 ];
 
-function planConfigured(path: string, environment: Environment): Plan {
-  const loaded = loadConfig(path, environment);
-  const connections = 'config' in loaded ? loaded.config.connections : [];
-  const examples = connections.map(({ id }) => ({ connectionId: id, groupId: `${id}:GROUP`, accounts: ['ACCOUNT'] }));
-  return { loaded, examples, sandbox: null };
+/** Enough for one to watch: some whom nobody knows, some who cannot be invited, some who have to agree first. */
+function crowd(size: number): string[] {
+  const names = ['ghost', 'refused', 'shy', 'never'];
+  return Array.from(
+    { length: size },
+    (_, index) => `${index % 25 === 24 ? names[(index / 25) & 3] : 'user'}-${index + 1}`,
+  );
 }
+
+/** Which groups there are at real providers is not known. */
+const planConfigured = (path: string, environment: Environment): Plan => ({
+  loaded: loadConfig(path, environment),
+  examples: [],
+  sandbox: null,
+});
 
 const LOG_LEVELS: readonly string[] = [...Object.keys(levels.values), 'silent'];
 
@@ -103,7 +113,7 @@ const addressesOf = ({ url }: App): string => `Rollcall serves ${url}/graphql
 
 async function start(
   config: Config,
-  examples: readonly PlaygroundExample[],
+  examples: readonly InviteExample[],
   log: Logger,
   environment: Environment,
 ): Promise<App> {

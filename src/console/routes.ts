@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { InviteExample } from '../kernel/invite-example.ts';
 import { chooseCoding } from './coding.ts';
 import { readSite, type SiteFile } from './site.ts';
 
@@ -28,10 +29,23 @@ const SAFETY: OutgoingHttpHeaders = {
 const KEPT = 'public, max-age=31536000, immutable';
 const ASKED_ABOUT = 'no-cache';
 
+/** Where the console reads what to try, as a list of `InviteExample`. */
+export const EXAMPLES_PATH = '/console/examples.json';
+
 /** The console's addresses. Where it was not built, `/` leads to the playground. */
-export function consoleRoutes(files = readSite()): Record<string, ConsolePage> {
+export function consoleRoutes(examples: readonly InviteExample[], files = readSite()): Record<string, ConsolePage> {
   const toPlayground: ConsolePage = (response) => void response.writeHead(302, { location: '/playground' }).end();
-  return { '/': toPlayground, ...Object.fromEntries(files.map((file) => [file.path, serve(file)])) };
+  return {
+    '/': toPlayground,
+    ...Object.fromEntries(files.map((file) => [file.path, serve(file)])),
+    [EXAMPLES_PATH]: serveExamples(examples),
+  };
+}
+
+function serveExamples(examples: readonly InviteExample[]): ConsolePage {
+  const body = JSON.stringify(examples);
+  const headers = { ...SAFETY, 'content-type': 'application/json; charset=utf-8', 'cache-control': ASKED_ABOUT };
+  return (response) => void response.writeHead(200, headers).end(body);
 }
 
 const serve =

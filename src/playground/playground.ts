@@ -1,11 +1,5 @@
 import { readFileSync } from 'node:fs';
-
-/** An invite that works as it stands, for one tab. */
-export interface PlaygroundExample {
-  readonly connectionId: string;
-  readonly groupId: string;
-  readonly accounts: readonly string[];
-}
+import type { InviteExample } from '../kernel/invite-example.ts';
 
 /** A document that runs without variables: GraphiQL would open its first tab without them. */
 export interface PlaygroundTab {
@@ -14,6 +8,20 @@ export interface PlaygroundTab {
 
 const readOperation = (name: string): string =>
   readFileSync(new URL(`../../schema/operations/${name}.graphql`, import.meta.url), 'utf8');
+
+/** The first example of each connection; a form to be filled in for a connection that has none. */
+export const onePerConnection = (
+  connectionIds: readonly string[],
+  examples: readonly InviteExample[],
+): InviteExample[] =>
+  connectionIds.map(
+    (id) =>
+      examples.find(({ connectionId }) => connectionId === id) ?? {
+        connectionId: id,
+        groupId: `${id}:GROUP`,
+        accounts: ['ACCOUNT'],
+      },
+  );
 
 /** What the file says after its first field: the selection, and the fragments in it. */
 const selectionOf = (operation: string): string =>
@@ -24,7 +32,7 @@ const selectionOf = (operation: string): string =>
  * ready-made tab for each of {@link playgroundTabs}. It is made when it is first asked for: GraphiQL takes a tenth of a second
  * and 50 MiB, and many a service is never looked at.
  */
-export function createPlayground(examples: readonly PlaygroundExample[]): () => Promise<string> {
+export function createPlayground(examples: readonly InviteExample[]): () => Promise<string> {
   const tabs = playgroundTabs(examples);
   let page: Promise<string> | undefined;
   return () => (page ??= renderPlayground(tabs));
@@ -43,7 +51,7 @@ async function renderPlayground(tabs: readonly PlaygroundTab[]): Promise<string>
 }
 
 /** An invite for each connection, the live changes of the first group, its members now, a removal from it, and what is configured. */
-export function playgroundTabs(examples: readonly PlaygroundExample[]): PlaygroundTab[] {
+export function playgroundTabs(examples: readonly InviteExample[]): PlaygroundTab[] {
   const group = examples[0]?.groupId ?? 'connection:group';
   return [
     ...examples.map((example) => ({ query: inviteText(example) })),
@@ -54,7 +62,7 @@ export function playgroundTabs(examples: readonly PlaygroundExample[]): Playgrou
   ];
 }
 
-const inviteText = ({ connectionId, groupId, accounts }: PlaygroundExample): string => `\
+const inviteText = ({ connectionId, groupId, accounts }: InviteExample): string => `\
 # Whoever is not settled in 5 s is MemberQueued.
 mutation Invite${pascalCase(connectionId)} {
   inviteMembers(

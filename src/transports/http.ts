@@ -8,6 +8,7 @@ import type { ContextFactory, GraphQLContext } from '../graphql/context.ts';
 import type { Operations } from '../graphql/operation.ts';
 import { SECOND } from '../kernel/duration.ts';
 import { ERROR_CODES } from '../kernel/error-codes.ts';
+import type { InviteExample } from '../kernel/invite-example.ts';
 import type { WebhookInbox } from '../webhooks/inbox.ts';
 import { answerOrigin } from './cors.ts';
 import { chooseDelivery, type StreamKind } from './delivery.ts';
@@ -38,6 +39,8 @@ export interface HttpDeps {
   readonly metrics?: Route | undefined;
   /** The page at `/playground`. */
   readonly playground: () => Promise<string>;
+  /** What the console offers to try. */
+  readonly examples: readonly InviteExample[];
   readonly log: Logger;
 }
 
@@ -62,7 +65,7 @@ export function createHttpFront(deps: HttpDeps): Server {
       sendJson(response, readiness.ready ? 200 : 503, readiness);
     }),
     ...(deps.metrics === undefined ? {} : { '/metrics': deps.metrics }),
-    ...Object.fromEntries(Object.entries(consoleRoutes()).map(([path, answer]) => [path, page(answer)])),
+    ...Object.fromEntries(Object.entries(consoleRoutes(deps.examples)).map(([path, answer]) => [path, page(answer)])),
   };
   return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     const [path = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s);

@@ -1,8 +1,10 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseCoding } from '../../src/console/coding.ts';
-import { consoleRoutes } from '../../src/console/routes.ts';
+import { consoleRoutes, EXAMPLES_PATH } from '../../src/console/routes.ts';
 import { readSite } from '../../src/console/site.ts';
+import type { InviteExample } from '../../src/kernel/invite-example.ts';
+import { TestService } from '../support/service.ts';
 import { ask } from '../transports/clients.ts';
 import { type Service, startService } from '../e2e/processes.ts';
 
@@ -49,6 +51,15 @@ describe('the console over HTTP', () => {
     }
   });
 
+  it('offers what the simulated providers have to be tried with, and nothing of real ones', async () => {
+    const examples = JSON.parse((await ask(`${service.url}${EXAMPLES_PATH}`)).text) as InviteExample[];
+    expect(examples).toContainEqual({ connectionId: 'zim', groupId: 'zim:groupA', accounts: ['usera', 'userb'] });
+    const sizes = examples.map(({ accounts }) => new Set(accounts).size);
+    expect(Math.max(...sizes)).toBe(1_000);
+    await using configured = await TestService.start();
+    expect((await ask(`${configured.url}${EXAMPLES_PATH}`)).text).toBe('[]');
+  });
+
   it('takes GET and HEAD alone', async () => {
     expect((await ask(`${service.url}/`, { method: 'HEAD' })).text).toBe('');
     const { status, headers } = await ask(`${service.url}/`, { method: 'POST' });
@@ -58,7 +69,8 @@ describe('the console over HTTP', () => {
 
   it('leads to the playground where it was not built', () => {
     const nothing = readSite(new URL('nowhere/', import.meta.url));
-    expect([nothing, Object.keys(consoleRoutes(nothing))]).toEqual([[], ['/']]);
+    expect(nothing).toEqual([]);
+    expect(Object.keys(consoleRoutes([], nothing))).toEqual(['/', EXAMPLES_PATH]);
   });
 });
 

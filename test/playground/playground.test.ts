@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, getOperationAST, type OperationDefinitionNode, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { createPlayground, playgroundTabs } from '../../src/playground/playground.ts';
+import { createPlayground, onePerConnection, playgroundTabs } from '../../src/playground/playground.ts';
 
 const EXAMPLES = [
   { connectionId: 'wechat', groupId: 'wechat:1@chatroom', accounts: ['wxid_a', 'wxid_b'] },
@@ -18,6 +18,12 @@ const operationOf = (query: string): OperationDefinitionNode => {
 };
 
 describe('the playground', () => {
+  it('takes the first example of each connection, and a form where there is none', () => {
+    const crowd = { connectionId: 'wechat', groupId: 'wechat:2@chatroom', accounts: ['wxid_c'] };
+    const form = { connectionId: 'zim', groupId: 'zim:GROUP', accounts: ['ACCOUNT'] };
+    expect(onePerConnection(['zim', 'wechat'], [...EXAMPLES, crowd])).toEqual([form, EXAMPLES[0]]);
+  });
+
   it('has a tab for each connection, and one for live changes, a refresh, a removal and what is configured', () => {
     const titles = playgroundTabs(EXAMPLES).map(({ query }) => operationOf(query).name?.value);
     expect(titles).toEqual([

@@ -119,6 +119,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     health,
     webhooks: inbox,
     playground: () => Promise.resolve(page),
+    examples: [],
     log,
   });
   const sockets = serveWebSockets(http, {
