@@ -6,6 +6,7 @@ import { Loading } from '../shared/loading.tsx';
 import { Problem } from '../shared/problem.tsx';
 import { RecentList } from '../shared/recent-list.tsx';
 import { Title } from '../shared/title.tsx';
+import { ExampleList } from './example-list.tsx';
 import { InviteForm } from './form.tsx';
 import { recentOperations } from './recent.ts';
 
@@ -22,6 +23,7 @@ export function InvitePage() {
       <Title>{words.invite.title}</Title>
       {error && <Problem error={error} onAgain={readAgain} />}
       {data ? <InviteForm connections={data.connections} /> : !error && <Loading />}
+      <ExampleList />
       <RecentList title={words.invite.recent} entries={recent} />
     </>
   );

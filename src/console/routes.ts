@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { InviteExample } from '../kernel/invite-example.ts';
 import { chooseCoding } from './coding.ts';
@@ -44,8 +45,12 @@ export function consoleRoutes(examples: readonly InviteExample[], files = readSi
 
 function serveExamples(examples: readonly InviteExample[]): ConsolePage {
   const body = JSON.stringify(examples);
-  const headers = { ...SAFETY, 'content-type': 'application/json; charset=utf-8', 'cache-control': ASKED_ABOUT };
-  return (response) => void response.writeHead(200, headers).end(body);
+  const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+  const headers = { ...SAFETY, 'cache-control': ASKED_ABOUT, etag };
+  return (response, request) => {
+    if (request.headers['if-none-match'] === etag) response.writeHead(304, headers).end();
+    else response.writeHead(200, { ...headers, 'content-type': 'application/json; charset=utf-8' }).end(body);
+  };
 }
 
 const serve =

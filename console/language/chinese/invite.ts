@@ -48,4 +48,6 @@ export const chinese: typeof english = {
   unanswered: '无法连接到服务。再按一次即可，不会重复邀请。',
   refused: (message) => `未被接受：${message}`,
   recent: '此浏览器中的操作',
+  examples: '试一试：以下服务商均为模拟',
+  exampleMembers: (count) => `${count} 名成员`,
 };

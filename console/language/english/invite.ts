@@ -54,4 +54,6 @@ export const english = {
   unanswered: 'the service was not reached. Press the button again: nobody is invited twice.',
   refused: (message: string) => `Not accepted: ${message}`,
   recent: 'Operations of this browser',
+  examples: 'To try: these providers are simulated',
+  exampleMembers: (count: string) => `${count} members`,
 };
