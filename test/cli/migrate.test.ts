@@ -15,7 +15,9 @@ describe('rollcall migrate', PATIENCE, () => {
     database.exec(`${MIGRATIONS[0]} PRAGMA user_version = 1`);
     database.close();
     const migrate = (...more: string[]) => run(['migrate', '--data-dir', folder, ...more]);
-    expect((await migrate('--dry-run')).stdout).toContain(`has schema 1; it would get schema ${MIGRATIONS.length}`);
+    expect((await migrate('--dry-run')).stdout).toContain(
+      `the store in ${folder} has schema 1; it would get schema ${MIGRATIONS.length}`,
+    );
     expect((await migrate()).stdout).toContain(`had schema 1, and has schema ${MIGRATIONS.length} now`);
     expect(await migrate()).toMatchObject({
       code: 0,

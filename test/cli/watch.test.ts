@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { eventually, graphql, startSandboxProcess, startService } from '../e2e/processes.ts';
+import { DATABASE_URL, newDatabase } from '../support/postgres.ts';
 import { finished, freePort, linesOf, newFolder, PATIENCE, rollcall, run, writeConfig } from './command.ts';
 
 const GROUP = 'tencent:load-watched';
@@ -56,36 +57,39 @@ it('is plain in a pipe: a line for each change, without colours', PATIENCE, asyn
   await watch.prints(/^\S+Z {2}somebody {2}QUEUED → JOINED {2}INVITE$/m);
 });
 
-it.each(['SIGKILL', 'SIGTERM'] as const)(
-  'tells what happened while the service was away, also before the first change of a group without members (%s)',
-  PATIENCE,
-  async (signal) => {
-    await using sandbox = await startSandboxProcess();
-    const settings = {
-      ROLLCALL_CONFIG: writeConfig({ connections: sandbox.connections }),
-      ROLLCALL_DATA_DIR: newFolder(),
-      PORT: await freePort(),
-    };
-    await using first = await startService(settings);
-    await using watch = rollcall(['watch', GROUP, '--json'], { ROLLCALL_URL: first.url });
-    await eventually('it watches', () => Promise.resolve(watch.stderr.includes('watching')));
-    await first.program.end(signal);
-    await eventually('it notices', () => Promise.resolve(watch.stderr.includes('asking again')));
-    // Where the watch does not ask.
-    await using elsewhere = await startService({ ...settings, PORT: '0' });
-    await invite(elsewhere.url, 'first');
-    expect(await elsewhere.program.end('SIGTERM')).toMatchObject({ code: 0 });
-    expect(watch.stdout).toBe('');
-    await using second = await startService(settings);
-    await invite(second.url, 'second');
-    await watch.prints(/"account":"second".*"to":"JOINED"/);
-    watch.signal('SIGINT');
-    const { code, stdout, stderr } = await finished(watch);
-    expect(code).toBe(130);
-    expect(linesOf(stdout).map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
-    expect(stderr).toContain('the service is there again');
-  },
+const AWAY = 'tells what happened while the service was away, also before the first change of a group without members';
+const LEAVE: NodeJS.Signals[] = ['SIGKILL', 'SIGTERM'];
+it.each(LEAVE)(`${AWAY} (%s)`, PATIENCE, (signal) => watchWhileAway(signal, { ROLLCALL_DATA_DIR: newFolder() }));
+it.skipIf(DATABASE_URL === undefined)(`${AWAY} (PostgreSQL)`, PATIENCE, async () =>
+  watchWhileAway('SIGKILL', { DATABASE_URL: await newDatabase() }),
 );
+
+async function watchWhileAway(signal: NodeJS.Signals, store: Readonly<Record<string, string>>): Promise<void> {
+  await using sandbox = await startSandboxProcess();
+  const settings = {
+    ROLLCALL_CONFIG: writeConfig({ connections: sandbox.connections }),
+    ...store,
+    PORT: await freePort(),
+  };
+  await using first = await startService(settings);
+  await using watch = rollcall(['watch', GROUP, '--json'], { ROLLCALL_URL: first.url });
+  await eventually('it watches', () => Promise.resolve(watch.stderr.includes('watching')));
+  await first.program.end(signal);
+  await eventually('it notices', () => Promise.resolve(watch.stderr.includes('asking again')));
+  // Where the watch does not ask.
+  await using elsewhere = await startService({ ...settings, PORT: '0' });
+  await invite(elsewhere.url, 'first');
+  expect(await elsewhere.program.end('SIGTERM')).toMatchObject({ code: 0 });
+  expect(watch.stdout).toBe('');
+  await using second = await startService(settings);
+  await invite(second.url, 'second');
+  await watch.prints(/"account":"second".*"to":"JOINED"/);
+  watch.signal('SIGINT');
+  const { code, stdout, stderr } = await finished(watch);
+  expect(code).toBe(130);
+  expect(linesOf(stdout).map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
+  expect(stderr).toContain('the service is there again');
+}
 
 it('tells a place to go on from, also when nothing has happened', PATIENCE, async () => {
   await using service = await startService({ ROLLCALL_DATA_DIR: ':memory:' });

@@ -13,7 +13,7 @@ export async function migrate(options: MigrateOptions, { environment, terminal }
   if (loaded !== null && 'problems' in loaded)
     throw new CommandError(EXIT.usage, `the configuration has mistakes; \`rollcall config check\` tells them`);
   const place = placeOf(loaded?.config ?? null, environment, options.dataDir);
-  const name = place.url === undefined ? place.dataDir : maskedUrl(place.url);
+  const name = place.url === undefined ? `the store in ${place.dataDir}` : `the database ${maskedUrl(place.url)}`;
   try {
     const { taken, known } = await readSchemaStanding(place);
     if (taken > known) throw new Error(`the store has schema ${taken}, written by a newer Rollcall than this one`);
