@@ -22,7 +22,7 @@ export function GroupPage({ id }: { id: string }) {
       <Title>{words.members.groupTitle(group?.name ?? group?.externalId ?? id)}</Title>
       {error && <Problem error={error} onAgain={readAgain} />}
       {!data && !error && <Loading />}
-      {data?.group === null && <p className="notice notice-warning">{words.members.missingGroup}</p>}
+      {data?.group === null && !error && <p className="notice notice-warning">{words.members.missingGroup}</p>}
       {group && <Group group={group} />}
     </>
   );

@@ -1,7 +1,7 @@
 import { type Client, createClient } from 'graphql-ws';
 import type { CancelTimer } from '../../src/kernel/clock.ts';
 import { refusal } from '../access/sign-in.ts';
-import { credentials } from '../access/token.ts';
+import { credentials, token } from '../access/token.ts';
 import { browserClock } from '../shared/browser-clock.ts';
 import { connectivity, type Connectivity } from './connectivity.ts';
 
@@ -51,5 +51,10 @@ export function openSocket(): Client {
   });
   // A browser knows at once that there is no network, a socket only when something is not answered.
   addEventListener('offline', () => client.terminate());
+  // A socket shows its token once: whoever signs in or out begins with another one.
+  token.subscribe(() => {
+    client.terminate();
+    connectivity.set('idle');
+  });
   return client;
 }

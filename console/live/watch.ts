@@ -17,18 +17,25 @@ export const retryDeps: RetryDeps = {
   },
 };
 
-/** Subscribes once, and returns how to leave. `end` hears the code of the error that ended it, if one did. */
+/** Subscribes once, and returns how to leave. `end` hears once that it is over, with the code of the error that ended it, if one did. */
 export function subscribeOnce<Data, Variables extends AnyVariables>(
   client: Client,
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
   { next, end }: { next(data: Data): void; end(code?: unknown): void },
 ): () => void {
+  let isOver = false;
+  // What has ended with an error is complete a moment later as well.
+  const endOnce = (code?: unknown): void => {
+    if (isOver) return;
+    isOver = true;
+    end(code);
+  };
   const { unsubscribe } = pipe(
     client.subscription(document, variables),
-    onEnd(() => end()),
+    onEnd(() => endOnce()),
     subscribe(({ data, error }) => {
-      if (error) end(isRefusedClose(error.networkError) ? 'UNAUTHENTICATED' : codeOf(error));
+      if (error) endOnce(isRefusedClose(error.networkError) ? 'UNAUTHENTICATED' : codeOf(error));
       else if (data) next(data);
     }),
   );

@@ -23,6 +23,8 @@ export function Modal({ title, onClose, children }: ModalProps) {
       ref={dialog}
       aria-labelledby={heading}
       onCancel={(event) => (event.preventDefault(), onClose())}
+      // Browsers may close it without asking when Escape is pressed twice.
+      onClose={() => dialog.current?.open === false && onClose()}
       // What is clicked beside the dialog is its backdrop; what lies in it are its children.
       onClick={({ target }) => target === dialog.current && onClose()}
     >

@@ -32,8 +32,9 @@ export async function startConfigured(settings: (trusted: string) => object): Pr
   };
 }
 
-export const tokenFor = (scope: string): Promise<string> =>
+/** @param lasts as jose has it */
+export const tokenFor = (scope: string, lasts = '1h'): Promise<string> =>
   new SignJWT({ scope, sub: 'tester' })
     .setProtectedHeader({ alg: 'HS256' })
-    .setExpirationTime('1h')
+    .setExpirationTime(lasts)
     .sign(new TextEncoder().encode(JWT_SECRET));

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultsOf } from './axe.ts';
-import { ConsoleBrowser, hasBrowser, noBrowser, TEST_TIMEOUT_MS } from './browser.ts';
+import { ConsoleBrowser, hasBrowser, noBrowser, PATIENCE, TEST_TIMEOUT_MS } from './browser.ts';
 import { JWT_SECRET, startConfigured, tokenFor } from './configured-service.ts';
 import { ConsolePage } from './console-page.ts';
 
@@ -45,10 +45,10 @@ describe.runIf(hasBrowser)('the console before a closed door', { timeout: TEST_T
     await at.press('Invite');
     await at.sees(/Not accepted: .*membership:invite/);
 
-    await page.goto(`${service.url}/#/groups/wechat%3A1%40chatroom`);
-    await at.sees('0 of 0 read');
+    await page.goto(`${service.url}/#/users/u1`);
+    await at.sees('No account is linked to this person.');
     await expect
-      .poll(() => sent.some((frame) => frame.includes('connection_init') && frame.includes(token)))
+      .poll(() => sent.some((frame) => frame.includes('connection_init') && frame.includes(token)), PATIENCE)
       .toBe(true);
     const kept = await page.evaluate(() => [Object.values(localStorage), Object.values(sessionStorage)]);
     expect([kept[0]?.join().includes(token), kept[1]]).toEqual([false, [token]]);
@@ -56,6 +56,33 @@ describe.runIf(hasBrowser)('the console before a closed door', { timeout: TEST_T
     await at.press('Sign out');
     await dialog.waitFor();
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    const another = await tokenFor('membership:read membership:admin');
+    await signIn(page, another);
+    await expect
+      .poll(() => sent.some((frame) => frame.includes('connection_init') && frame.includes(another)), PATIENCE)
+      .toBe(true);
+    await dialog.waitFor({ state: 'hidden' });
+    await page.context().close();
+  });
+
+  it('asks once when a token is over, and goes on with another one', async () => {
+    await using service = await startConfigured(() => ({ auth: { jwt: { ...jwt, clockTolerance: 'PT0S' } } }));
+    const page = await browser.open(service.url, '#/groups/wechat%3A1%40chatroom');
+    const at = new ConsolePage(page);
+    let sockets = 0;
+    page.on('websocket', () => void sockets++);
+    await page.getByRole('dialog').waitFor();
+    await signIn(page, await tokenFor('membership:read', '4s'));
+    await at.sees('0 of 0 read');
+    await at.sees('Changes do not arrive any more');
+    const asked = sockets;
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.getByRole('status').getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page, await tokenFor('membership:read'));
+    await page.getByText('Changes do not arrive any more').waitFor({ state: 'hidden' });
+    await at.sees('0 of 0 read');
+    await expect.poll(() => sockets, PATIENCE).toBe(asked + 1);
     await page.context().close();
   });
 
