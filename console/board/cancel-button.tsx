@@ -14,31 +14,43 @@ interface CancelButtonProps {
 
 /** Cancels what waits and takes open invitations back, after a question. */
 export function CancelButton({ id, isWaiting, onCancelled }: CancelButtonProps) {
-  const { words } = useLanguage();
+  const { words, formats } = useLanguage();
   const [isAsking, setAsking] = useState(false);
+  // How many invitations the provider has left open.
+  const [stayOpen, setStayOpen] = useState(0);
   const [{ fetching, error }, cancel] = useMutation(BoardCancelDocument);
   const { open, question, yes } = isWaiting ? words.board.cancel : words.board.withdraw;
   const cancelAll = async (): Promise<void> => {
     const { data } = await cancel({ input: { operationId: id } });
     if (!data) return;
-    setAsking(false);
     onCancelled();
+    const { invited } = data.cancelInvites.operation.counts;
+    setStayOpen(invited);
+    setAsking(invited > 0);
   };
   return (
     <>
-      <button type="button" onClick={() => setAsking(true)}>
+      <button
+        type="button"
+        onClick={() => {
+          setStayOpen(0);
+          setAsking(true);
+        }}
+      >
         {open}
       </button>
       {isAsking && (
         <Modal title={open} onClose={() => setAsking(false)}>
-          <p>{question}</p>
+          {stayOpen === 0 ? <p>{question}</p> : <p role="status">{words.board.stayOpen(formats.number(stayOpen))}</p>}
           {error && <Problem error={error} />}
           <div className="actions">
-            <button type="button" className="danger" disabled={fetching} onClick={() => void cancelAll()}>
-              {yes}
-            </button>
+            {stayOpen === 0 && (
+              <button type="button" className="danger" disabled={fetching} onClick={() => void cancelAll()}>
+                {yes}
+              </button>
+            )}
             <button type="button" onClick={() => setAsking(false)}>
-              {words.board.cancelNo}
+              {stayOpen === 0 ? words.board.cancelNo : words.board.understood}
             </button>
           </div>
         </Modal>

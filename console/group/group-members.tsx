@@ -44,9 +44,11 @@ export function GroupMembers({ group, generation, canRemove }: GroupMembersProps
       countSoon();
     },
   );
-  useEffect(countSoon, [generation]);
+  useEffect(() => {
+    if (generation > 0) countSoon();
+  }, [generation]);
 
-  const found = useFound(group, search, view);
+  const found = useFound(group, { search, state }, view);
   // The service does not search: whoever searches wants all of them read.
   const isSearching = search.trim() !== '';
   useEffect(() => {
@@ -91,16 +93,22 @@ export function GroupMembers({ group, generation, canRemove }: GroupMembersProps
 }
 
 /** Those who match the search; whoever has exactly that account comes first, read or not. */
-function useFound(group: GroupRef, search: string, view: ListView): readonly ListedMemberFragment[] {
+function useFound(
+  group: GroupRef,
+  { search, state }: { readonly search: string; readonly state: MemberState | null },
+  view: ListView,
+): readonly ListedMemberFragment[] {
   const text = useDeferredValue(search.trim());
   const exact = useExactMember(group, search.trim());
   return useMemo(() => {
     if (text === '') return view.members;
     const wanted = text.toLowerCase();
     const found = view.members.filter((member) => matches(member, wanted));
-    return exact === null || found.some(({ id }) => id === exact.id) ? found : [exact, ...found];
+    const isMissing =
+      exact !== null && (state === null || exact.state === state) && !found.some(({ id }) => id === exact.id);
+    return isMissing ? [exact, ...found] : found;
     // The view is new whenever the members have changed.
-  }, [view, text, exact]);
+  }, [view, text, exact, state]);
 }
 
 const matches = ({ account, profile }: ListedMemberFragment, wanted: string): boolean =>

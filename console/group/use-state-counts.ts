@@ -22,7 +22,13 @@ export function useStateCounts(groupId: string): { counts: StateCounts | null; c
     requestPolicy: 'network-only',
   });
   const timer = useRef<CancelTimer | null>(null);
-  useEffect(() => () => timer.current?.(), []);
+  useEffect(
+    () => () => {
+      timer.current?.();
+      timer.current = null;
+    },
+    [],
+  );
   const countSoon = (): void => {
     timer.current ??= browserClock.setTimer(browserClock.now() + COUNT_AFTER_MS, () => {
       timer.current = null;

@@ -1,13 +1,11 @@
-import type { UserMembershipsQuery } from '../graphql/generated/graphql.ts';
 import { nameOfState } from '../group/state-name.ts';
 import { useLanguage } from '../language/language.ts';
 import { addressOf } from '../routing/route.ts';
 import { nameOfProvider } from '../shared/provider-name.ts';
-
-type User = Extract<NonNullable<UserMembershipsQuery['_entities'][number]>, { __typename: 'User' }>;
+import type { UserMembership } from './user.ts';
 
 interface MembershipsProps {
-  readonly memberships: readonly User['memberships']['edges'][number]['node'][];
+  readonly memberships: readonly UserMembership[];
   readonly onHistory: (membershipId: string) => void;
 }
 
@@ -42,7 +40,9 @@ export function Memberships({ memberships, onHistory }: MembershipsProps) {
             <td>
               <span className={`badge dotted state-${state.toLowerCase()}`}>{nameOfState(state, words)}</span>
             </td>
-            <td className="wide">{formats.time(changedAt)}</td>
+            <td className="wide">
+              <time dateTime={changedAt}>{formats.time(changedAt)}</time>
+            </td>
             <td className="row-actions">
               <button
                 type="button"

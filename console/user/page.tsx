@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
-import { UserMembershipsDocument, type UserMembershipsQuery } from '../graphql/generated/graphql.ts';
+import { UserMembershipsDocument } from '../graphql/generated/graphql.ts';
 import { MemberHistory } from '../group/member-history.tsx';
 import { useLanguage } from '../language/language.ts';
 import { useChanges } from '../live/use-changes.ts';
@@ -11,11 +11,10 @@ import { nameOfProvider } from '../shared/provider-name.ts';
 import { recentUsers } from '../shared/recently.ts';
 import { Title } from '../shared/title.tsx';
 import { Memberships } from './memberships.tsx';
+import type { User, UserMembership } from './user.ts';
 
 /** A person in more groups than this is shown with the first of them. */
 const MAX_MEMBERSHIPS = 1_000;
-
-type User = Extract<NonNullable<UserMembershipsQuery['_entities'][number]>, { __typename: 'User' }>;
 
 /** One person over all providers, live. */
 export function UserPage({ id }: { id: string }) {
@@ -71,7 +70,7 @@ function Person({ user: { accounts, memberships } }: { user: User }) {
 
 interface AccountsProps {
   readonly accounts: User['accounts'];
-  readonly memberships: readonly User['memberships']['edges'][number]['node'][];
+  readonly memberships: readonly UserMembership[];
 }
 
 /** What the person is called at each provider, and in how many groups they are there. */

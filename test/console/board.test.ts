@@ -118,6 +118,27 @@ describe.runIf(hasBrowser)('inviting in a browser', { timeout: TEST_TIMEOUT_MS }
     await at.page.context().close();
   });
 
+  it('takes open invitations back where the provider can, and says so where it cannot', async () => {
+    const at = new ConsolePage(await browser.open(service.url));
+    for (const [connection, group] of [
+      ['zim', 'consent-group'],
+      ['imkit', 'consent-room'],
+    ] as const) {
+      await at.page.goto(`${service.url}/#/`);
+      await at.fillInvite(connection, group, `never-${connection}`);
+      await at.press('Invite');
+      await at.sees('1 of 1 settled');
+      await at.press('Take open invitations back');
+      await at.press('Take them back');
+      if (connection === 'imkit') await at.page.getByRole('button', { name: 'Cancelled 1' }).waitFor();
+      else {
+        await at.sees('This provider takes no invitations back. Still open: 1.');
+        await at.press('All right');
+      }
+    }
+    await at.page.context().close();
+  });
+
   it('draws only what is seen of 10 000 members', async () => {
     const at = new ConsolePage(await browser.open(service.url));
     const buffer = Buffer.from(accounts(10_000, 'many').join('\n'));

@@ -53,6 +53,26 @@ describe.runIf(hasBrowser)('groups and people in a browser', { timeout: TEST_TIM
     await at.page.context().close();
   });
 
+  it('says when there are more than are read, and finds whoever is beyond them by the whole account', async () => {
+    for (const tens of [0, 1, 2]) {
+      const count = tens < 2 ? 10_000 : 500;
+      await invite(
+        'tencent:load-crowd',
+        Array.from({ length: count }, (_, index) => `crowd-${tens * 10_000 + index}`),
+      );
+    }
+    const at = new ConsolePage(await browser.open(service.url, '#/groups/tencent%3Aload-crowd'));
+    await at.page.getByRole('button', { name: 'All 20,500' }).waitFor();
+    expect(await at.page.getByText('Only the first 20,000').count()).toBe(0);
+    await at.page.getByRole('searchbox').fill('crowd-20499');
+    await at.page.getByRole('row', { name: /crowd-20499/ }).waitFor();
+    await at.sees('Only the first 20,000 of 20,500 are read and searched here.');
+    await at.sees('1 found in 20,000 of 20,500');
+    await at.page.getByRole('searchbox').fill('crowd-2049');
+    await at.sees('1 found in 20,000 of 20,500');
+    await at.page.context().close();
+  });
+
   it('shows changes that somebody else makes, and asks the provider when it is told to', async () => {
     await invite('zim:load-live', ['stays', 'shy-one']);
     const at = new ConsolePage(await browser.open(service.url, '#/groups/zim%3Aload-live'));

@@ -36,6 +36,8 @@ export const chinese: typeof english = {
     yes: '撤回邀请',
   },
   cancelNo: '保留',
+  stayOpen: (count) => `此服务商不支持撤回邀请，仍有 ${count} 个未答复。`,
+  understood: '知道了',
   failuresTitle: '失败原因与处理办法',
   failures: {
     INVALID_ACCOUNT: { why: '不符合此服务商规则的账号', what: '请更正 ID，或为用户关联账号。' },

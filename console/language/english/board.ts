@@ -62,6 +62,8 @@ export const english = {
     yes: 'Take them back',
   },
   cancelNo: 'Keep them',
+  stayOpen: (count: string) => `This provider takes no invitations back. Still open: ${count}.`,
+  understood: 'All right',
   failuresTitle: 'What failed, and what to do',
   failures,
   whatToDo: 'What to do',
