@@ -4,15 +4,16 @@ import type { CommittedChanges, InviteOrder, Store } from '../store/store.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Distribution } from './metrics/spread.ts';
 import { currentScope } from './request-scope.ts';
-import type { RequestTrace } from './traces/request-trace.ts';
+import type { RequestStep, RequestTrace } from './traces/request-trace.ts';
 
 /** Areas whose statements belong to no request, though a request may have set them off; the spans of calls show what they do. */
 const BACKGROUND: readonly string[] = ['lanes', 'rounds', 'signals'];
 
 /** The same store, with every statement timed, and what it commits counted. */
 export function observeStore(store: Store, metrics: Metrics): Store {
+  const system = store.shared ? 'postgresql' : 'sqlite';
   const observe = <Statements extends object>(area: keyof Store, statements: Statements): Statements =>
-    observeStatements(area, statements, metrics);
+    observeStatements(area, statements, { metrics, system });
   const invitations = observe('invitations', store.invitations);
   const webhooks = observe('webhooks', store.webhooks);
   return {
@@ -85,20 +86,23 @@ function countEvent({ cause, membership }: MemberEvent, metrics: Metrics): void 
 
 type Statement = (...parameters: unknown[]) => unknown;
 
-function observeStatements<Statements extends object>(
-  area: string,
-  statements: Statements,
-  metrics: Metrics,
-): Statements {
+interface Watch {
+  readonly metrics: Metrics;
+  /** As OpenTelemetry calls databases. */
+  readonly system: 'postgresql' | 'sqlite';
+}
+
+function observeStatements<Statements extends object>(area: string, statements: Statements, watch: Watch): Statements {
   const observed = Object.entries(statements).map(([name, run]: [string, Statement]) => {
     const bound = run.bind(statements);
-    return [name, observeStatement(`${area}.${name}`, bound, !BACKGROUND.includes(area), metrics)] as const;
+    return [name, observeStatement(`${area}.${name}`, bound, !BACKGROUND.includes(area), watch)] as const;
   });
   return Object.fromEntries(observed) as Statements;
 }
 
 /** @param isAsked whether the statement is a step of the request on whose behalf it runs */
-function observeStatement(name: string, run: Statement, isAsked: boolean, metrics: Metrics): Statement {
+function observeStatement(name: string, run: Statement, isAsked: boolean, { metrics, system }: Watch): Statement {
+  const attributes = { 'db.operation.name': name, 'db.system.name': system };
   const failures = metrics.storeFailures.of(name);
   // Not before it is used: a statement that never is would fill pages with empty buckets.
   let seconds: Distribution | null = null;
@@ -107,7 +111,7 @@ function observeStatement(name: string, run: Statement, isAsked: boolean, metric
     seconds ??= metrics.storeSeconds.of(name);
     seconds.observe(elapsedMs / SECOND);
     if (error !== undefined) failures.value++;
-    if (trace !== null) addStep(trace, name, elapsedMs, error);
+    if (trace !== null) addStep(trace, { name: `store ${name}`, attributes, error }, elapsedMs);
   };
   return (...parameters) => {
     const trace = isAsked ? (currentScope()?.trace ?? null) : null;
@@ -124,10 +128,13 @@ function observeStatement(name: string, run: Statement, isAsked: boolean, metric
 }
 
 /** Only while the request is answered: what goes on after that is no step of it. */
-function addStep(trace: RequestTrace, statement: string, elapsedMs: number, error: 'failed' | undefined): void {
+function addStep(
+  trace: RequestTrace,
+  statement: Pick<RequestStep, 'name' | 'attributes' | 'error'>,
+  elapsedMs: number,
+): void {
   const scope = currentScope();
   if (scope === undefined) return;
   const endMs = scope.nowMs;
-  const attributes = { 'db.operation.name': statement };
-  trace.step({ name: `store ${statement}`, kind: 'client', startMs: endMs - elapsedMs, endMs, attributes, error });
+  trace.step({ ...statement, kind: 'client', startMs: endMs - elapsedMs, endMs });
 }

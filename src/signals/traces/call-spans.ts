@@ -111,7 +111,8 @@ export class CallSpans {
         kind: 'client',
         startMs: departedAtMs,
         endMs: answeredAtMs,
-        attributes: of,
+        // Those who draw maps of services show the provider by it.
+        attributes: { ...of, 'peer.service': provider },
         error,
       });
     add('settlement', answeredAtMs, settledAtMs, span.spanId);
