@@ -31,6 +31,7 @@ import { Lanes } from './lanes/lanes.ts';
 import { Reconciler } from './reconciliation/reconciler.ts';
 import { SpareDesk } from './reconciliation/spare-desk.ts';
 import { createPlayground, onePerConnection } from './playground/playground.ts';
+import { FollowedResponse } from './signals/followed-response.ts';
 import { Signals } from './signals/signals.ts';
 import type { Tracing } from './signals/traces/tracing.ts';
 import type { Store } from './store/store.ts';
@@ -166,6 +167,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     health,
     webhooks,
     metrics,
+    Response: FollowedResponse,
+    runFor: signals.runFor,
     playground,
     examples,
     log,

@@ -6,14 +6,12 @@ import { SECOND } from '../kernel/duration.ts';
 import { PROTOCOL_HEADER } from '../transports/callback/posts.ts';
 import { GRAPHQL_PATHS } from '../transports/paths.ts';
 import { WEBHOOKS_PREFIX } from '../transports/webhooks.ts';
+import { FollowedResponse, REQUEST_ID_HEADER } from './followed-response.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { enterScope, requestIdOf, RequestScope, runInScope } from './request-scope.ts';
 import type { OperationTraces } from './traces/operation-traces.ts';
 import { RequestTrace } from './traces/request-trace.ts';
 import { parseTraceparent } from './traces/trace-context.ts';
-
-/** Who asks may name a request with it, and finds its name in the answer. */
-export const REQUEST_ID_HEADER = 'x-request-id';
 
 /** How requests are told apart: by what answers them. `page` is everything that people and machines only look at. */
 export type Delivery = 'plain' | 'eventStream' | 'multipart' | 'callback' | 'websocket' | 'webhook' | 'page';
@@ -38,15 +36,23 @@ export class Requests {
     this.#deps = deps;
   }
 
-  /** Follows every request of a server; to be called once, when its routes are set. */
+  /** Follows every request of a server whose answers are {@link FollowedResponse}s; to be called once, when its routes are set. */
   follow(http: Server): void {
-    http.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    http.prependListener('request', (request: IncomingMessage, response: FollowedResponse) => {
       const scope = this.#begin(request.headers[REQUEST_ID_HEADER], request.headers['traceparent']);
-      response.setHeader(REQUEST_ID_HEADER, scope.requestId);
-      response.on('close', () => this.#end(scope, request, response));
-      enterScope(scope);
+      response.follow(scope, () => this.#end(scope, request, response));
+      if (this.#isTold) enterScope(scope);
     });
   }
+
+  /**
+   * Runs what may write lines of the log that name the request. Everything of a request runs so while spans or lines of details are told of it;
+   * else hot queries do not, for to hand the scope on from promise to promise costs as much as some of them do.
+   */
+  readonly runFor = <Value>(response: ServerResponse, run: () => Value): Value => {
+    const scope = response instanceof FollowedResponse ? response.scope : null;
+    return scope === null || this.#isTold ? run() : runInScope(scope, run);
+  };
 
   /** Runs one operation of a WebSocket as a request of its own; `extensions.traceparent` brings its trace. */
   readonly observeOperation = async ({ extensions }: OperationRequest, run: () => Promise<void>): Promise<void> => {
@@ -57,8 +63,13 @@ export class Requests {
     this.#deps.metrics.requests.of(delivery, 'ended').value++;
     if (scope.asked === null || scope.asked.kind === 'subscription') return;
     this.#deps.metrics.requestSeconds.of(delivery).observe(scope.elapsedMs / SECOND);
-    this.#record(scope, { delivery, route: 'websocket', method: 'websocket', status: 'ended' });
+    if (this.#isTold) this.#record(scope, { delivery, route: 'websocket', method: null, status: 'ended' });
   };
+
+  /** Whether more than counts is told of requests. */
+  get #isTold(): boolean {
+    return this.#deps.traces !== null || this.#deps.log.isLevelEnabled('debug');
+  }
 
   #begin(requestId: string | string[] | undefined, traceparent: unknown): RequestScope {
     const { traces, clock } = this.#deps;
@@ -66,20 +77,21 @@ export class Requests {
     return new RequestScope(requestIdOf(requestId), trace, clock);
   }
 
-  #end(scope: RequestScope, request: IncomingMessage, response: ServerResponse): void {
+  #end(scope: RequestScope, request: IncomingMessage, response: FollowedResponse): void {
     const { metrics } = this.#deps;
-    const path = request.url?.split('?', 1)[0] ?? '/';
+    const path = pathOf(request);
     const delivery = deliveryOf(path, response);
     const status = response.headersSent ? String(response.statusCode) : ABORTED;
     scope.end();
     metrics.requests.of(delivery, status).value++;
     if (!LASTING.includes(delivery)) metrics.requestSeconds.of(delivery).observe(scope.elapsedMs / SECOND);
+    if (!this.#isTold) return;
     this.#record(scope, { delivery, route: routeOf(path, delivery), method: request.method ?? '', status });
   }
 
   #record(
     scope: RequestScope,
-    { delivery, route, method, status }: { delivery: Delivery; route: string; method: string; status: string },
+    { delivery, route, method, status }: { delivery: Delivery; route: string; method: string | null; status: string },
   ): void {
     const { traces, log } = this.#deps;
     const { requestId, asked, operationId } = scope;
@@ -87,7 +99,17 @@ export class Requests {
       const ms = Math.round(scope.elapsedMs * 1e3) / 1e3;
       const traceId = scope.trace?.traceId ?? undefined;
       log.debug(
-        { requestId, traceId, operationId: operationId ?? undefined, method, route, delivery, status, ms, ...asked },
+        {
+          requestId,
+          traceId,
+          operationId: operationId ?? undefined,
+          method: method ?? undefined,
+          route,
+          delivery,
+          status,
+          ms,
+          ...asked,
+        },
         'a request was answered',
       );
     }
@@ -97,10 +119,10 @@ export class Requests {
       startMs: scope.startedAtMs,
       endMs: scope.nowMs,
       attributes: {
-        'http.request.method': method,
-        'http.route': route,
-        'http.response.status_code': status,
+        ...(method === null ? {} : { 'http.request.method': method, 'http.route': route }),
+        ...(/^\d+$/.test(status) ? { 'http.response.status_code': Number(status) } : {}),
         'rollcall.request.id': requestId,
+        'rollcall.request.delivery': delivery,
         ...(asked === null ? {} : { 'graphql.operation.type': asked.kind, 'graphql.operation.name': asked.name ?? '' }),
       },
       error: status === ABORTED || status.startsWith('5') ? status : undefined,
@@ -108,14 +130,19 @@ export class Requests {
   }
 }
 
-function deliveryOf(path: string, response: ServerResponse): Delivery {
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
+}
+
+function deliveryOf(path: string, response: FollowedResponse): Delivery {
   if (path.startsWith(WEBHOOKS_PREFIX)) return 'webhook';
   if (!GRAPHQL_PATHS.includes(path)) return 'page';
-  const type = response.getHeader('content-type');
+  const type = response.header('content-type');
   if (typeof type !== 'string') return 'plain';
   if (type.startsWith('text/event-stream')) return 'eventStream';
   if (type.startsWith('multipart/mixed')) return 'multipart';
-  return response.hasHeader(PROTOCOL_HEADER) ? 'callback' : 'plain';
+  return response.header(PROTOCOL_HEADER) === undefined ? 'plain' : 'callback';
 }
 
 /** The path without what may be secret or endless: behind a webhook's connection stands a secret. */

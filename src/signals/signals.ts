@@ -118,6 +118,11 @@ export class Signals {
     return this.#requests.observeOperation;
   }
 
+  /** Runs what may write lines of the log on behalf of a request. */
+  get runFor(): Requests['runFor'] {
+    return this.#requests.runFor;
+  }
+
   follow(http: Server): void {
     this.#requests.follow(http);
   }

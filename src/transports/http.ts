@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import type { Logger } from 'pino';
 import { AccessUnavailableError } from '../access/access-error.ts';
@@ -17,6 +17,7 @@ import { operationKindOf } from './operation-kind.ts';
 import type { Origins } from './origin.ts';
 import { GRAPHQL_PATHS } from './paths.ts';
 import { createPlainResponder, type PlainResponder } from './plain-answer.ts';
+import { type RunFor, runAtOnce } from './run-for.ts';
 import { answerRefusal } from './refusal.ts';
 import { HttpError, readGraphQLRequest, toOperationRequest } from './request.ts';
 import { refuseWhenDraining } from './shutdown.ts';
@@ -37,6 +38,10 @@ export interface HttpDeps {
   readonly webhooks: WebhookInbox;
   /** Answers `/metrics`; absent: there is nothing. */
   readonly metrics?: Route | undefined;
+  /** Default: node's own. */
+  readonly Response?: typeof ServerResponse<IncomingMessage> | undefined;
+  /** Runs what may write lines of the log on behalf of the request that is answered. Default: runs it. */
+  readonly runFor?: RunFor | undefined;
   /** The page at `/playground`. */
   readonly playground: () => Promise<string>;
   /** What the console offers to try. */
@@ -54,7 +59,8 @@ export type Route = (request: IncomingMessage, response: ServerResponse, search:
 
 /** The front: routes paths, and tells streams from plain answers before Apollo Server sees a request. */
 export function createHttpFront(deps: HttpDeps): Server {
-  const plain = createPlainResponder(deps);
+  const { Response = ServerResponse, runFor = runAtOnce } = deps;
+  const plain = createPlainResponder({ ...deps, runFor });
   const graphql: Route = (request, response, search) => answerGraphQL(deps, plain, { request, response, search });
   const routes: Readonly<Record<string, Route>> = {
     ...Object.fromEntries(GRAPHQL_PATHS.map((path) => [path, graphql])),
@@ -67,14 +73,16 @@ export function createHttpFront(deps: HttpDeps): Server {
     ...(deps.metrics === undefined ? {} : { '/metrics': deps.metrics }),
     ...Object.fromEntries(Object.entries(consoleRoutes(deps.examples)).map(([path, answer]) => [path, page(answer)])),
   };
-  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS, ServerResponse: Response }, (request, response) => {
     const [path = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s);
     const route = Object.hasOwn(routes, path) ? routes[path] : webhookRoute(deps, path);
     if (deps.health.draining.aborted) response.setHeader('connection', 'close');
     Promise.try(() => {
       if (route === undefined) throw new HttpError(404, 'NOT_FOUND', 'there is nothing at this path');
-      return route(request, response, search);
-    }).catch((error: unknown) => fail(deps.log, response, error));
+      return route === graphql
+        ? graphql(request, response, search)
+        : runFor(response, () => route(request, response, search));
+    }).catch((error: unknown) => runFor(response, () => fail(deps.log, response, error)));
   });
 }
 
@@ -106,6 +114,7 @@ async function answerGraphQL(
   plain: PlainResponder,
   { request, response, search }: { request: IncomingMessage; response: ServerResponse; search: string },
 ): Promise<void> {
+  const { runFor = runAtOnce } = deps;
   if (answerOrigin(deps.origins, request, response)) return;
   allowMethods(request, 'GET', 'POST');
   if (!deps.access.admits(request.headers)) {
@@ -116,7 +125,9 @@ async function answerGraphQL(
   }
   const asked = await readGraphQLRequest(request, search);
   const named = deps.operations.name(asked);
-  if ('errors' in named) return answerRefusal(request, response, deps.operations.formatErrors(named.errors));
+  if ('errors' in named) {
+    return runFor(response, () => answerRefusal(request, response, deps.operations.formatErrors(named.errors)));
+  }
   const delivery = chooseDelivery({
     kind: operationKindOf(named, asked.operationName),
     method: request.method,
@@ -127,7 +138,8 @@ async function answerGraphQL(
   if (delivery === 'plain') return plain(request, response, { asked, named, search, viewer });
   const draining = deps.health.draining;
   refuseWhenDraining(draining);
-  return deps.streams[delivery]({ request: toOperationRequest(asked), viewer, response, draining });
+  const respond = deps.streams[delivery];
+  return runFor(response, () => respond({ request: toOperationRequest(asked), viewer, response, draining }));
 }
 
 function send(response: ServerResponse, status: number, contentType: string, text: string): void {

@@ -11,11 +11,13 @@ import { withDocumentText } from './named-document.ts';
 import { acceptPlainly, plainStatus } from './plain.ts';
 import { answerRefusal } from './refusal.ts';
 import { type GraphQLRequest, toOperationRequest } from './request.ts';
+import type { RunFor } from './run-for.ts';
 
 export interface PlainDeps {
   readonly apollo: ApolloServer<GraphQLContext>;
   readonly createContext: ContextFactory;
   readonly operations: Operations;
+  readonly runFor: RunFor;
 }
 
 /** A request that is answered in one piece. */
@@ -38,22 +40,25 @@ const TRACE = 'apollo-federation-include-trace';
  * turns out to be unusual, by Apollo Server. Nobody can tell one from the other by the answer.
  */
 export function createPlainResponder(deps: PlainDeps): PlainResponder {
-  const { operations, createContext } = deps;
+  const { operations, createContext, runFor } = deps;
   const contentTypes = new ContentTypes();
 
   return async (request, response, plain) => {
     const { asked, named, viewer } = plain;
     const prepared = operations.prepareNamed(toOperationRequest(asked), named);
-    if ('errors' in prepared) return answerRefusal(request, response, operations.formatErrors(prepared.errors));
+    if ('errors' in prepared)
+      return runFor(response, () => answerRefusal(request, response, operations.formatErrors(prepared.errors)));
     const { accept } = request.headers;
     const contentType = isHot(request) ? contentTypes.of(accept) : undefined;
     const outcomes = prepared.kind === OperationTypeNode.MUTATION ? new RootOutcomes() : undefined;
     if (contentType !== undefined) {
-      const executing = executeCompiled(prepared, viewer, outcomes);
+      const execute = () => executeCompiled(prepared, viewer, outcomes);
+      // A hot query writes no line: what is unusual is executed again, normally.
+      const executing = outcomes === undefined ? execute() : runFor(response, execute);
       const data = typeof executing === 'string' || executing === null ? executing : await executing;
       if (data !== null) return write(response, 200, { 'content-type': contentType }, `{"data":${data}}\n`);
     }
-    const executed = await executeNormally(deps, request, { ...plain, prepared, outcomes });
+    const executed = await runFor(response, () => executeNormally(deps, request, { ...plain, prepared, outcomes }));
     const learnt = executed.headers['content-type'];
     if (executed.status === 200 && learnt !== undefined) contentTypes.learn(accept, learnt);
     write(response, plainStatus(executed.status, accept, executed.text), executed.headers, executed.text);

@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { buildSchema } from 'graphql';
 import { WebSocket } from 'ws';
 import { loadConfig } from '../../src/config/load.ts';
+import { HOT_AFTER } from '../../src/graphql/hot-lane.ts';
 import { createLog } from '../../src/signals/logs/create-log.ts';
 import { secretsOf } from '../../src/signals/logs/secrets.ts';
+import { Signals } from '../../src/signals/signals.ts';
 import { bearer, SECRET, signWithSecret } from '../access/issuer.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { TestService } from '../support/service.ts';
 import { ask, postJson } from '../transports/clients.ts';
+import { startFront } from '../transports/front.ts';
 import { subscribeOnce } from './subscribe-once.ts';
 import { LogLines } from './log-lines.ts';
 
@@ -31,6 +36,29 @@ describe('a line of the log', () => {
     const operationId = answer.data.inviteMembers.operation.id as string;
     const line = written.with('a request was answered').find(({ requestId }) => requestId === 'mine');
     expect(line).toMatchObject({ operationId, route: '/graphql', status: '200', kind: 'mutation', name: 'Invite' });
+  });
+
+  it.each(['query', 'mutation'])('names the request when a hot %s fails, with no details written', async (kind) => {
+    const { written, log } = open('info', []);
+    const clock = new ManualClock();
+    const schema = buildSchema('type Query { run: Int } type Mutation { run: Int }');
+    let fails = false;
+    for (const type of [schema.getQueryType(), schema.getMutationType()])
+      type!.getFields()['run']!.resolve = async () => {
+        await Promise.resolve();
+        if (fails) throw new Error('nobody meant this');
+        return 1;
+      };
+    const signals = new Signals({ tracing: null, clock, log });
+    await using front = await startFront({ schema, clock, log, signals });
+    const run = (id: string) => postJson(`${front.url}/graphql`, { query: `${kind} { run }` }, { 'x-request-id': id });
+    for (let turn = 0; turn < 2 * HOT_AFTER; turn++) await run(`turn${turn}`);
+    expect(written.lines).toEqual([]);
+    fails = true;
+    await run('mine');
+    const [line, ...more] = written.with('a request failed unexpectedly');
+    expect(more).toEqual([]);
+    expect(line).toMatchObject({ requestId: 'mine', path: ['run'], err: { message: 'nobody meant this' } });
   });
 
   it('leads from an operation to the call that was made for it and others, whichever request set it off', async () => {

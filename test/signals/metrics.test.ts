@@ -122,6 +122,51 @@ describe('/metrics', () => {
   });
 });
 
+describe('a request', () => {
+  it('is told by what answers it, however that says its headers, and is named in the answer', async () => {
+    await using service = await TestService.start();
+    const url = `${service.url}/graphql`;
+    const plain = { 'content-type': 'application/json' };
+    const stream = (accept: string): RequestInit => ({
+      method: 'POST',
+      headers: { ...plain, accept },
+      body: JSON.stringify({ query: 'subscription { memberStateChanged(groupId: "zim:groupA") { to } }' }),
+    });
+    const asked: [RequestInit & { path?: string }, number][] = [
+      [{ method: 'POST', headers: plain, body: '{"query":"{ connections { id } }"}' }, 200],
+      [{ method: 'POST', headers: plain, body: '{"query":"{ nothing }"}' }, 400],
+      [stream('text/event-stream'), 200],
+      [stream('multipart/mixed;boundary="graphql";subscriptionSpec="1.0"'), 200],
+      [{ path: '/nowhere' }, 404],
+      [{ path: '/webhooks/zim', method: 'POST', body: '{}' }, 401],
+      [{ path: '/healthz', method: 'HEAD' }, 200],
+    ];
+    for (const [{ path, ...request }, status] of asked) {
+      const leaving = new AbortController();
+      const response = await fetch(path === undefined ? url : `${service.url}${path}`, {
+        ...request,
+        signal: leaving.signal,
+      });
+      expect([response.status, response.headers.get('x-request-id')]).toEqual([
+        status,
+        expect.stringMatching(/^\w+-\w+$/),
+      ]);
+      leaving.abort();
+    }
+    const count = (samples: readonly Sample[], delivery: string, status: string) =>
+      valueOf(samples, 'rollcall_requests_total', { delivery, status });
+    const counted = async () => {
+      const samples = await read(service);
+      return {
+        plain: [count(samples, 'plain', '200'), count(samples, 'plain', '400')],
+        streams: [count(samples, 'eventStream', '200'), count(samples, 'multipart', '200')],
+        others: [count(samples, 'webhook', '401'), count(samples, 'page', '404')],
+      };
+    };
+    await expect.poll(counted).toEqual({ plain: [1, 1], streams: [1, 1], others: [1, 1] });
+  });
+});
+
 describe('x-request-id', () => {
   it('is the client’s own, or a new one', async () => {
     await using service = await TestService.start();

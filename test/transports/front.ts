@@ -11,6 +11,8 @@ import { DocumentReader, type ReaderOptions } from '../../src/graphql/documents/
 import { Operations } from '../../src/graphql/operation.ts';
 import { createApolloServer } from '../../src/graphql/server.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { FollowedResponse } from '../../src/signals/followed-response.ts';
+import type { Signals } from '../../src/signals/signals.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type CallbackTransport, createCallbackTransport } from '../../src/transports/callback/callback.ts';
 import { Health } from '../../src/transports/health.ts';
@@ -71,6 +73,10 @@ export interface FrontOptions {
   readonly maxCallbacks?: number | undefined;
   /** Default: the same number for ever. */
   readonly random?: (() => number) | undefined;
+  /** Default: one that keeps its lines. */
+  readonly log?: Logger | undefined;
+  /** Who watches requests. Default: nobody. */
+  readonly signals?: Signals | undefined;
 }
 
 export interface Front extends AsyncDisposable {
@@ -86,7 +92,8 @@ export interface Front extends AsyncDisposable {
 /** All transports over any schema, on a free port, as the service puts them together. */
 export async function startFront(options: FrontOptions): Promise<Front> {
   const { schema, clock, createContext = (viewer) => ({ viewer }) as never, random = () => 0.5 } = options;
-  const { log, lines } = recordLog();
+  const { lines, ...recording } = recordLog();
+  const { log = recording.log, signals } = options;
   const store = options.store ?? openSqliteStore(':memory:', clock);
   const reader = new DocumentReader(schema, options.reading);
   const apollo = createApolloServer(schema, log, reader.known.asDocumentStore());
@@ -121,7 +128,9 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     playground: () => Promise.resolve(page),
     examples: [],
     log,
+    ...(signals && { Response: FollowedResponse, runFor: signals.runFor }),
   });
+  signals?.follow(http);
   const sockets = serveWebSockets(http, {
     operations,
     access,
