@@ -61,6 +61,8 @@ async function listen(url: string): Promise<void> {
   const body = JSON.stringify({ query: CHANGES });
   const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body, signal: leaving.signal });
   expect(response.status).toBe(200);
+  // An answer that nobody holds is hung up on when garbage is collected.
+  response.body?.pipeTo(new WritableStream(), { signal: leaving.signal }).catch(() => {});
 }
 
 async function untilRecorded(
