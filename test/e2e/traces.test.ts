@@ -90,7 +90,7 @@ interface Pair extends AsyncDisposable {
 
 /** Two instances over one database, whose spans are received. */
 async function startPair(callsPerSecond = 100): Promise<Pair> {
-  const stack = new AsyncDisposableStack();
+  await using stack = new AsyncDisposableStack();
   const receiver = stack.use(await OtlpReceiver.start());
   const sandbox = stack.use(await startSandboxProcess());
   const environment = {
@@ -105,7 +105,8 @@ async function startPair(callsPerSecond = 100): Promise<Pair> {
   );
   await invite(asked.url, 'first');
   await invite(asked.url, 'second');
-  return { receiver, asked, sending, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const running = stack.move();
+  return { receiver, asked, sending, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 const newCaller = () => ({ traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') });
