@@ -26,8 +26,8 @@ export function prepareSignals(database: DatabaseSync) {
     LEFT JOIN operation_traces t ON t.operation_key = o.key
     GROUP BY o.key ORDER BY o.key ${limitOf()}`);
   const traceparents = database.prepare(`
-    SELECT o.id, t.traceparent FROM json_each(?) w
-    JOIN operations o ON o.id = w.value JOIN operation_traces t ON t.operation_key = o.key`);
+    SELECT o.id, t.traceparent FROM json_each(?) k
+    JOIN operations o ON o.id = k.value JOIN operation_traces t ON t.operation_key = o.key`);
 
   const backlogOf = (connectionId: string, nowMs: number): ConnectionBacklog => {
     const { lanes, members } = waiting.get(connectionId) as { lanes: number; members: number };
