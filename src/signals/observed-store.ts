@@ -4,16 +4,17 @@ import type { CommittedChanges, InviteOrder, Store } from '../store/store.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Distribution } from './metrics/spread.ts';
 import { currentScope } from './request-scope.ts';
+import type { StoreOutages } from './store-outages.ts';
 import type { RequestStep, RequestTrace } from './traces/request-trace.ts';
 
 /** Areas whose statements belong to no request, though a request may have set them off; the spans of calls show what they do. */
 const BACKGROUND: readonly string[] = ['lanes', 'rounds', 'signals'];
 
-/** The same store, with every statement timed, and what it commits counted. */
-export function observeStore(store: Store, metrics: Metrics): Store {
+/** The same store, with every statement timed, what it commits counted, and its outages told. */
+export function observeStore(store: Store, metrics: Metrics, outages: StoreOutages): Store {
   const system = store.shared ? 'postgresql' : 'sqlite';
   const observe = <Statements extends object>(area: keyof Store, statements: Statements): Statements =>
-    observeStatements(area, statements, { metrics, system });
+    observeStatements(area, statements, { metrics, outages, system });
   const invitations = observe('invitations', store.invitations);
   const webhooks = observe('webhooks', store.webhooks);
   return {
@@ -88,6 +89,7 @@ type Statement = (...parameters: unknown[]) => unknown;
 
 interface Watch {
   readonly metrics: Metrics;
+  readonly outages: StoreOutages;
   /** As OpenTelemetry calls databases. */
   readonly system: 'postgresql' | 'sqlite';
 }
@@ -101,7 +103,12 @@ function observeStatements<Statements extends object>(area: string, statements: 
 }
 
 /** @param isAsked whether the statement is a step of the request on whose behalf it runs */
-function observeStatement(name: string, run: Statement, isAsked: boolean, { metrics, system }: Watch): Statement {
+function observeStatement(
+  name: string,
+  run: Statement,
+  isAsked: boolean,
+  { metrics, outages, system }: Watch,
+): Statement {
   const attributes = { 'db.operation.name': name, 'db.system.name': system };
   const failures = metrics.storeFailures.of(name);
   // Not before it is used: a statement that never is would fill pages with empty buckets.
@@ -121,7 +128,10 @@ function observeStatement(name: string, run: Statement, isAsked: boolean, { metr
     if (!(answer instanceof Promise)) return answer;
     answer.then(
       () => end(startedAt, trace),
-      () => end(startedAt, trace, 'failed'),
+      (error: unknown) => {
+        outages.note(name, error);
+        end(startedAt, trace, 'failed');
+      },
     );
     return answer;
   };

@@ -14,6 +14,7 @@ import { Metrics } from './metrics/metrics.ts';
 import { createMetricsPage, type MetricsPageDeps } from './metrics/page.ts';
 import { observeDataSource } from './observed-data-source.ts';
 import { observeStore } from './observed-store.ts';
+import { StoreOutages } from './store-outages.ts';
 import { currentScope } from './request-scope.ts';
 import { Requests } from './requests.ts';
 import { CallSpans } from './traces/call-spans.ts';
@@ -58,7 +59,7 @@ export class Signals {
   }
 
   observeStore(store: Store): Store {
-    const observed = observeStore(store, this.#metrics);
+    const observed = observeStore(store, this.#metrics, new StoreOutages(this.#deps));
     this.#traces?.readFrom(observed.signals);
     return observed;
   }

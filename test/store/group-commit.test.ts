@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Disk, noDisk } from '../../src/store/sqlite/disk.ts';
+import type { StoreUnavailableError } from '../../src/store/unavailable.ts';
 import { GroupCommit, MAX_MEMBERS_PER_COMMIT, MAX_STEPS_PER_COMMIT } from '../../src/store/sqlite/group-commit.ts';
 
 /** Notes the beginnings and ends of transactions. */
@@ -140,6 +141,21 @@ describe('group commit', () => {
     await Promise.all(pending);
   });
 
+  it('tells of a full disk as of a store that is away, keeps nothing of what did not fit, and goes on once there is room', async () => {
+    await add('first');
+    const { page_count: pages } = database.prepare('PRAGMA page_count').get() as { page_count: number };
+    const limit = (most: number): void => void database.prepare(`PRAGMA max_page_count = ${most}`).get();
+    limit(pages);
+    const large = 'x'.repeat(100_000);
+    const [small, tooLarge] = await Promise.allSettled([add('small'), add(large)]);
+    expect(small.status).toBe('fulfilled');
+    expect(tooLarge).toMatchObject({ reason: { name: 'StoreUnavailableError', cause: { errcode: 13 } } });
+    expect(values()).toEqual(['first', 'small']);
+    limit(1_000);
+    await add(large);
+    expect(values()).toHaveLength(3);
+  });
+
   it('fails every step once the database is closed', async () => {
     const pending = [add('a'), add('b')];
     database.close();
@@ -161,7 +177,7 @@ describe('group commit', () => {
         )
         .then(
           () => told.push(`done ${value}`),
-          (error: Error) => told.push(`${value}: ${error.message}`),
+          (error: StoreUnavailableError) => told.push(`${value}: ${error.name}, ${(error.cause as Error).message}`),
         );
     const turn = () => new Promise((resolve) => setImmediate(resolve));
     beforeEach(() => {
@@ -200,7 +216,7 @@ describe('group commit', () => {
       await turn();
       syncs[0]?.(new Error('no space'));
       await Promise.all([first, second, note('c')]);
-      expect(told).toEqual(['a: no space', 'b: no space', 'c: no space']);
+      expect(told).toEqual(['a', 'b', 'c'].map((value) => `${value}: StoreUnavailableError, no space`));
       expect(values()).toEqual(['a']);
       expect(() => commits.check()).toThrow('no space');
     });
@@ -215,7 +231,7 @@ describe('group commit', () => {
       commits.flush();
       await Promise.all([first, second]);
       syncs[0]?.(null);
-      expect(told).toEqual(['a: no space', 'b: no space']);
+      expect(told).toEqual(['a', 'b'].map((value) => `${value}: StoreUnavailableError, no space`));
       expect(() => commits.check()).toThrow('no space');
     });
 

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { StoreUnavailableError } from '../unavailable.ts';
 import type { Disk } from './disk.ts';
+import { toStoreError } from './outage.ts';
 
 /** Steps that share one transaction at most, so that one commit cannot hold up the event loop for long. */
 export const MAX_STEPS_PER_COMMIT = 256;
@@ -117,12 +119,15 @@ export class GroupCommit {
 
   #commit(steps: Step[]): void {
     if (steps.length === 0) return;
+    if (this.#broken !== null) {
+      for (const { fail } of steps) fail(new StoreUnavailableError(this.#broken));
+      return;
+    }
     try {
-      this.check();
       const done = this.#transaction(steps);
       for (const [index, { fail }] of steps.entries()) this.#committed.push({ done: done[index] as () => void, fail });
     } catch (error) {
-      if (steps.length === 1) steps[0]?.fail(error);
+      if (steps.length === 1) steps[0]?.fail(toStoreError(error));
       else for (const step of steps) this.#commit([step]);
     }
   }
@@ -157,7 +162,7 @@ export class GroupCommit {
     this.#committed = [];
     for (const { done, fail } of told) {
       if (this.#broken === null) done();
-      else fail(this.#broken);
+      else fail(new StoreUnavailableError(this.#broken));
     }
   }
 }
