@@ -97,7 +97,7 @@ export default {
       'engines-behind-the-port',
       'Only the composition root knows which engine stores.',
       { path: '^src/', pathNot: '^src/(store/|app\\.ts|run\\.ts|cli/)' },
-      { path: '^src/store/(?!store\\.ts|records\\.ts)' },
+      { path: '^src/store/(?!store\\.ts|records\\.ts|unavailable\\.ts)' },
     ),
     forbid(
       'wires-stand-alone',

@@ -1,20 +1,14 @@
-import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { SAID_AGAIN_AFTER_MS, StoreOutages } from '../../src/signals/store-outages.ts';
 import { StoreUnavailableError } from '../../src/store/unavailable.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { LogLines } from './log-lines.ts';
 
 it('says why the store is away, once in ten seconds, and nothing of what is wrong with a statement', () => {
-  const lines: object[] = [];
-  const sink = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      lines.push(JSON.parse(chunk.toString('utf8')) as object);
-      done();
-    },
-  });
+  const log = new LogLines();
   const clock = new ManualClock();
-  const outages = new StoreOutages({ clock, log: pino({}, sink) });
+  const outages = new StoreOutages({ clock, log: pino({}, log) });
   const isFull = new StoreUnavailableError(new Error('database or disk is full'));
   outages.note('people.link', new Error('no such column'));
   outages.note('invitations.accept', isFull);
@@ -23,7 +17,7 @@ it('says why the store is away, once in ten seconds, and nothing of what is wron
   outages.note('lanes.grantCalls', isFull);
   clock.advance(1);
   outages.note('rounds.take', isFull);
-  expect(lines).toMatchObject(
+  expect(log.lines).toMatchObject(
     ['invitations.accept', 'rounds.take'].map((statement) => ({
       level: 40,
       statement,
