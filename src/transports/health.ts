@@ -70,9 +70,11 @@ export class Health {
   }
 
   async #pingProviders(): Promise<Readiness['providers']> {
-    const states = this.#connections
-      .all()
-      .map(async ({ id, dataSource }) => [id, await reach(dataSource.ping())] as const);
+    const states = this.#connections.all().map(async ({ id, dataSource, breaker }) => {
+      // Something may answer at the address, and fail at every call.
+      const state = breaker.state === 'closed' ? await reach(dataSource.ping()) : 'unreachable';
+      return [id, state] as const;
+    });
     return Object.fromEntries(await Promise.all(states));
   }
 }
