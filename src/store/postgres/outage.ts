@@ -1,7 +1,10 @@
 import { StoreUnavailableError } from '../unavailable.ts';
 
-/** Classes of SQLSTATE that speak of the server or the way to it, and not of the statement: connection, insufficient resources, operator intervention. */
-const OUTAGE_CLASSES = ['08', '53', '57'];
+/**
+ * Classes of SQLSTATE that speak of the server or the way to it, and not of the statement: connection, log-in refused, no such database,
+ * insufficient resources, operator intervention.
+ */
+const OUTAGE_CLASSES = ['08', '28', '3D', '53', '57'];
 const SYSTEM_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
