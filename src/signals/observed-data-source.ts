@@ -1,4 +1,5 @@
 import type {
+  InviteAnswer,
   MemberListPage,
   MemberReads,
   MemberRemovals,
@@ -9,6 +10,11 @@ import type {
 import { type CallKind, type CallResultDeps, CallResults } from './call-results.ts';
 import { ObservedCallDesk, ObservedReadDesk } from './observed-desk.ts';
 import { runOutsideOfScopes } from './request-scope.ts';
+
+/** Not when each member failed, as with a wrong secret: the provider has understood the call, and done nothing. */
+const hasTakenSomebody = (answer: InviteAnswer): boolean =>
+  answer.kind === 'outcomes' &&
+  (answer.outcomes.size === 0 || [...answer.outcomes.values()].some(({ type }) => type !== 'failed'));
 
 /** The same data source, with its requests counted and timed, and with the webhooks counted that it reads. */
 export function observeDataSource(dataSource: MembershipDataSource, deps: CallResultDeps): MembershipDataSource {
@@ -90,7 +96,7 @@ export function observeDataSource(dataSource: MembershipDataSource, deps: CallRe
       try {
         // It carries invites of many requests, one of which happened to wake the lane.
         const answer = await runOutsideOfScopes(() => dataSource.invite(call, observed));
-        observed.end(answer.kind === 'outcomes' ? 'ok' : 'refused');
+        observed.end(hasTakenSomebody(answer) ? 'ok' : 'refused');
         return answer;
       } catch (error) {
         runOutsideOfScopes(() => observed.fail(error));

@@ -1,7 +1,13 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { createMemoryDataSource } from '../../src/datasources/memory.ts';
-import type { CallDesk, InviteCall, MembershipDataSource, ReadDesk } from '../../src/datasources/datasource.ts';
+import type {
+  CallDesk,
+  InviteCall,
+  MemberOutcome,
+  MembershipDataSource,
+  ReadDesk,
+} from '../../src/datasources/datasource.ts';
 import { DataSourceError, ReadRefused } from '../../src/datasources/fault.ts';
 import { Metrics } from '../../src/signals/metrics/metrics.ts';
 import { observeDataSource } from '../../src/signals/observed-data-source.ts';
@@ -60,6 +66,24 @@ it('counts an invite that the provider refused as a whole, and one that could no
   });
   await refused.source.invite(CALL, refused.desk);
   expect(await refused.counted()).toEqual({ 'invite refused': 1 });
+
+  const joined: MemberOutcome = { type: 'joined' };
+  const failed: MemberOutcome = { type: 'failed', reason: 'PROVIDER_ERROR', message: '' };
+  for (const [result, ...told] of [
+    ['refused', failed],
+    ['ok', failed, joined],
+  ] as const) {
+    const outcomes = new Map(told.map((outcome, index) => [`account-${index}`, outcome]));
+    const answered = observe({
+      async invite(_call, to) {
+        await to.departurePermit();
+        to.departed();
+        return { kind: 'outcomes', outcomes };
+      },
+    });
+    await answered.source.invite(CALL, answered.desk);
+    expect(await answered.counted()).toEqual({ [`invite ${result}`]: 1 });
+  }
 
   const unreachable = observe({
     async invite(_call, to) {
