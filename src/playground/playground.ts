@@ -38,9 +38,12 @@ export function createPlayground(examples: readonly InviteExample[]): () => Prom
   return () => (page ??= renderPlayground(tabs));
 }
 
+/** GraphiQL moves a tab when it gets the focus, so that the click that gave it misses. */
+const TABS_STAND_STILL = '<style>.graphiql-tab { transform: none !important }</style>';
+
 async function renderPlayground(tabs: readonly PlaygroundTab[]): Promise<string> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  return renderGraphiQL({
+  const html = renderGraphiQL({
     title: 'Rollcall',
     logo: LOGO,
     endpoint: '/graphql',
@@ -48,6 +51,7 @@ async function renderPlayground(tabs: readonly PlaygroundTab[]): Promise<string>
     defaultEditorToolsVisibility: false,
     defaultTabs: [...tabs],
   });
+  return html.replace('</head>', () => `${TABS_STAND_STILL}</head>`);
 }
 
 /** An invite for each connection, the live changes of the first group, its members now, a removal from it, and what is configured. */

@@ -63,14 +63,10 @@ describe.runIf(isThere)('the playground in a browser without the internet', () =
     await page.locator('.graphiql-execute-button').waitFor();
     return page;
   };
-  /** Tabs take no click while they glide to their places. */
-  const choose = (page: Page, tab: string) =>
-    expect
-      .poll(async () => {
-        await page.locator(`.graphiql-tab-button[title="${tab}"]`).click();
-        return page.locator('.graphiql-tab-active .graphiql-tab-button').innerText();
-      }, PATIENCE)
-      .toBe(tab);
+  const choose = async (page: Page, tab: string) => {
+    await page.locator(`.graphiql-tab-button[title="${tab}"]`).click();
+    await expect.poll(() => page.locator('.graphiql-tab-active .graphiql-tab-button').innerText(), PATIENCE).toBe(tab);
+  };
   const run = (page: Page) => page.locator('.graphiql-execute-button').click();
   /** What the page shows as the answer, once it matches. */
   const answer = async (page: Page, pattern: RegExp): Promise<string> => {
