@@ -9,31 +9,34 @@ interface CancelButtonProps {
   readonly id: string;
   /** Whether invites still wait; otherwise only open invitations are left. */
   readonly isWaiting: boolean;
+  /** How many invitations are open now. */
+  readonly invited: number;
   readonly onCancelled: () => void;
 }
 
 /** Cancels what waits and takes open invitations back, after a question. */
-export function CancelButton({ id, isWaiting, onCancelled }: CancelButtonProps) {
+export function CancelButton({ id, isWaiting, invited, onCancelled }: CancelButtonProps) {
   const { words, formats } = useLanguage();
   const [isAsking, setAsking] = useState(false);
-  // How many invitations the provider has left open.
-  const [stayOpen, setStayOpen] = useState(0);
+  const [isCancelled, setCancelled] = useState(false);
+  // What the provider has not taken back.
+  const stayOpen = isCancelled ? invited : 0;
   const [{ fetching, error }, cancel] = useMutation(BoardCancelDocument);
   const { open, question, yes } = isWaiting ? words.board.cancel : words.board.withdraw;
   const cancelAll = async (): Promise<void> => {
     const { data } = await cancel({ input: { operationId: id } });
     if (!data) return;
     onCancelled();
-    const { invited } = data.cancelInvites.operation.counts;
-    setStayOpen(invited);
-    setAsking(invited > 0);
+    setCancelled(true);
+    // Of those whom it counts some may have come in since: the board knows who.
+    setAsking(data.cancelInvites.operation.counts.invited > 0 && invited > 0);
   };
   return (
     <>
       <button
         type="button"
         onClick={() => {
-          setStayOpen(0);
+          setCancelled(false);
           setAsking(true);
         }}
       >

@@ -77,4 +77,8 @@ function kindOf(outcome: BoardMemberFragment): FailureKind {
 
 /** Some messages name the account; without its name they are the same for everybody. */
 const messageOf = (outcome: BoardMemberFragment, account: string): string =>
-  'message' in outcome ? outcome.message.replaceAll(account, '…') : '';
+  'message' in outcome ? outcome.message.replaceAll(wordOf(account), '…') : '';
+
+/** Where a text stands by itself: a short account is also part of other words. */
+const wordOf = (text: string): RegExp =>
+  new RegExp(`(?<![\\p{L}\\p{N}_])${text.replaceAll(/[$()*+.?[\\\]^{|}/]/g, '\\$&')}(?![\\p{L}\\p{N}_])`, 'gu');

@@ -58,7 +58,7 @@ export function Operation({ id, view, operation, onSent }: OperationProps) {
             </button>
           )}
           {(counts.queued > 0 || counts.invited > 0) && (
-            <CancelButton id={id} isWaiting={counts.queued > 0} onCancelled={onSent} />
+            <CancelButton id={id} isWaiting={counts.queued > 0} invited={counts.invited} onCancelled={onSent} />
           )}
         </div>
         {error && <Problem error={error} />}

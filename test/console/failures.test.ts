@@ -27,6 +27,14 @@ describe('failures by reason', () => {
     });
   });
 
+  it('leave words whole in which an account happens to stand', () => {
+    const [group] = groupFailures([
+      error('e', '7', 'the room does not have (e)'),
+      error('o-[x', '7', 'the room does not have (o-[x)'),
+    ]);
+    expect(group?.said).toEqual([{ message: 'the room does not have (…)', code: '7', count: 2 }]);
+  });
+
   it('keep a place for reasons that are added later, and for none who has no reason yet', () => {
     const added = {
       __typename: 'MemberFailed',
