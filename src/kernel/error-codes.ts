@@ -253,7 +253,7 @@ export const ERROR_CODES = {
   UNAUTHENTICATED: {
     status: 401,
     meaning:
-      "The token is missing, does not hold, or has ended; or the router's secret, or a webhook's, is missing or wrong. A bad token is told within the answer, the others refuse the whole request.",
+      "The token is missing, does not hold, or has ended; or the router's secret, or a webhook's, is missing or wrong. A missing or bad token is told within the answer, with status 200; the secrets refuse the whole request.",
     repeat: 'never',
     advice: 'Come back with a new token, or with the right secret.',
     extensions: {},

@@ -13,7 +13,7 @@ export function declareDoctor(program: Command, context: CommandContext, plan: P
   ])
     .description('look for what keeps the service from working: configuration, store, and each provider')
     .option('--data-dir <folder>', "the embedded store's folder (ROLLCALL_DATA_DIR)")
-    .option('-g, --group <groupId>', 'look whether this group is there and open to us, connection:group')
+    .option('-g, --group <groupId>', 'look whether this group is there, connection:group')
     .option('--public-url <url>', 'where providers reach the service, to look whether webhooks arrive')
     .option('--json', 'one JSON object with all findings')
     .action((options: DoctorOptions) =>
