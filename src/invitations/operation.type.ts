@@ -34,7 +34,10 @@ export class InviteCounts {
   @Field(() => Int, { description: 'Not settled yet.' })
   readonly queued: number;
 
-  @Field(() => Int, { description: 'Invited by this operation, whatever became of the invitation since; the states of the memberships tell that.' })
+  @Field(() => Int, {
+    description:
+      'Invited by this operation, whatever became of the invitation since; the states of the memberships tell that.',
+  })
   readonly invited: number;
 
   @Field(() => Int, { description: 'Members because of this operation.' })
