@@ -3,7 +3,7 @@ import { MAX_MEMBERS } from '../invite/clean.ts';
 import { Store } from '../shared/store.ts';
 import type { BoardSource, Standing } from './source.ts';
 import { changeTile, isNewer, type Tile, type TileState, tileOf } from './tile.ts';
-import { Pace } from './time-left.ts';
+import { Pace, QUIET_MS } from './time-left.ts';
 
 /** How many members are read at once. */
 export const PAGE_SIZE = 500;
@@ -22,6 +22,8 @@ export interface BoardView {
   readonly counts: Readonly<Record<TileState, number>>;
   /** Until everybody is settled, in milliseconds; null while nobody can say. */
   readonly leftMs: number | null;
+  /** Whether members wait, and nobody was settled for a while. */
+  readonly isQuiet: boolean;
 }
 
 export const NOTHING_READ: BoardView = {
@@ -31,6 +33,7 @@ export const NOTHING_READ: BoardView = {
   tiles: [],
   counts: { queued: 0, invited: 0, joined: 0, alreadyJoined: 0, failed: 0, cancelled: 0, other: 0 },
   leftMs: null,
+  isQuiet: false,
 };
 
 /**
@@ -50,6 +53,8 @@ export class Board {
   #problem: unknown = null;
   #drawing: CancelTimer | null = null;
   #looking: CancelTimer | null = null;
+  /** Draws an operation of which nothing is heard. */
+  #listening: CancelTimer = () => {};
   #leaveChanges: () => void = () => {};
   #leaveProgress: () => void = () => {};
   /** The page that was read again last. */
@@ -70,6 +75,7 @@ export class Board {
       if (this.#left) return;
       if (start === null) return this.#enter('missing');
       this.#operation = start.operation;
+      this.#notePace(start.operation);
       this.#pageStarts.push(null);
       await this.#readAll();
       if (this.#left) return;
@@ -95,7 +101,7 @@ export class Board {
     if (this.#left) return;
     this.#leaveProgress = this.#source.followProgress((operation) => {
       if (this.#operation !== null) this.#operation = { ...this.#operation, ...operation };
-      this.#pace.note(this.#clock.now(), operation.counts.total - operation.counts.queued);
+      this.#notePace(operation);
       this.#changed();
       return operation.status !== 'RUNNING';
     });
@@ -105,6 +111,7 @@ export class Board {
     this.#left = true;
     this.#drawing?.();
     this.#looking?.();
+    this.#listening();
     this.#leaveChanges();
     this.#leaveProgress();
   }
@@ -132,8 +139,19 @@ export class Board {
     this.#drawing ??= this.#clock.setTimer(this.#clock.now() + DRAW_AFTER_MS, () => {
       this.#drawing = null;
       this.view.set(this.#look());
+      this.#listen();
       if (this.#phase === 'shown' && this.#untoldPage() !== -1) this.#lookSoon();
     });
+  }
+
+  #notePace({ counts }: Pick<Standing, 'counts'>): void {
+    this.#pace.note(this.#clock.now(), counts.total - counts.queued);
+  }
+
+  #listen(): void {
+    this.#listening();
+    if (this.#left || this.#operation?.status !== 'RUNNING') return;
+    this.#listening = this.#clock.setTimer(this.#clock.now() + QUIET_MS, () => this.#changed());
   }
 
   #lookSoon(): void {
@@ -177,8 +195,10 @@ export class Board {
   #look(): BoardView {
     const operation = this.#operation;
     const counts = this.#count();
-    const leftMs = operation === null ? null : this.#pace.leftMs(operation.counts.queued, operation.quota);
-    return { phase: this.#phase, problem: this.#problem, operation, tiles: this.#tiles, counts, leftMs };
+    const isQuiet =
+      operation !== null && operation.counts.queued > 0 && this.#pace.isQuiet(this.#clock.now(), operation.quota);
+    const leftMs = operation === null || isQuiet ? null : this.#pace.leftMs(operation.counts.queued, operation.quota);
+    return { phase: this.#phase, problem: this.#problem, operation, tiles: this.#tiles, counts, leftMs, isQuiet };
   }
 
   /** As the tiles stand; as the service counts, until there is a tile for everybody. */

@@ -49,7 +49,7 @@ export function Operation({ id, view, operation, onSent }: OperationProps) {
         <span className="quiet">{words.board.begun(formats.time(createdAt))}</span>
       </p>
       <section className="panel" aria-label={words.board.progress}>
-        <Progress standing={operation} shown={view.counts} leftMs={view.leftMs} />
+        <Progress standing={operation} shown={view.counts} leftMs={view.leftMs} isQuiet={view.isQuiet} />
         <Counts counts={view.counts} total={counts.total} shown={shown} onShow={setShown} />
         <div className="actions">
           {failures.some(({ retryable }) => retryable) && (

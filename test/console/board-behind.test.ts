@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Board, PAGE_SIZE } from '../../console/board/board.ts';
+import { QUIET_MS } from '../../console/board/time-left.ts';
 import type { BoardSource, Standing } from '../../console/board/source.ts';
 import type { BoardMemberFragment } from '../../console/graphql/generated/graphql.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -60,6 +61,24 @@ class SilentOperation implements BoardSource {
 const answered = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('a board', () => {
+  it('says by itself that nobody is settled any more, and then no time that is left', async () => {
+    const operation = new SilentOperation();
+    const clock = new ManualClock();
+    const board = new Board(operation, clock);
+    await board.open();
+    clock.advance(1_000);
+    expect(board.view.get()).toMatchObject({ isQuiet: false, leftMs: 14_000 });
+    for (let second = 0; second < 2 * (QUIET_MS / 1_000); second++) clock.advance(1_000);
+    expect(board.view.get()).toMatchObject({ isQuiet: true, leftMs: null });
+    operation.joined.add(1);
+    operation.progress();
+    clock.advance(1_000);
+    expect(board.view.get()).toMatchObject({ isQuiet: false });
+    expect(board.view.get().leftMs).toBeGreaterThan(0);
+    board.leave();
+    expect(clock.pending).toBe(0);
+  });
+
   it('finds out who was settled without a change, page after page, and reads nothing that is not behind', async () => {
     const operation = new SilentOperation();
     const clock = new ManualClock();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Pace } from '../../console/board/time-left.ts';
+import { Pace, QUIET_MS } from '../../console/board/time-left.ts';
 import { estimate } from '../../src/kernel/estimate.ts';
 import { PROVIDERS } from '../../src/datasources/registry.ts';
 
@@ -40,6 +40,19 @@ describe('the time that is left', () => {
     for (let second = 0; second <= 60; second++) pace.note(second * 1_000, second < 30 ? 0 : (second - 30) * 10);
     expect(pace.leftMs(100, quota)).toBe(10_000);
     expect(pace.leftMs(0, quota)).toBe(0);
+  });
+
+  it('is not told while nobody is settled, for longer than slow quotas make one wait', () => {
+    const pace = new Pace();
+    expect(pace.isQuiet(60_000, quota)).toBe(false);
+    pace.note(0, 0);
+    pace.note(4_000, 10);
+    pace.note(9_000, 10);
+    const quietFromMs = 4_000 + QUIET_MS + 2_000;
+    expect([pace.isQuiet(quietFromMs, quota), pace.isQuiet(quietFromMs + 1, quota)]).toEqual([false, true]);
+    expect(pace.isQuiet(quietFromMs + 1, { ...quota, callsPerSecond: 0.1 })).toBe(false);
+    pace.note(60_000, 11);
+    expect(pace.isQuiet(60_001, quota)).toBe(false);
   });
 
   it('begins anew when members are sent again', () => {

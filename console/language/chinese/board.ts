@@ -9,6 +9,8 @@ export const chinese: typeof english = {
   progress: '进度',
   settled: (settled, total) => `已处理 ${settled} / ${total}`,
   left: (duration) => `约剩${duration}`,
+  quiet: '已有一段时间没有新的结果：服务商可能没有应答，或正轮到其他群组。',
+  quietWhy: '查看连接',
   soon: '即将完成',
   states: {
     queued: '等待中',

@@ -43,6 +43,8 @@ export const english = {
   progress: 'Progress',
   settled: (settled: string, total: string) => `${settled} of ${total} settled`,
   left: (duration: string) => `about ${duration} left`,
+  quiet: 'Nobody was settled for a while: the provider may not answer, or other groups have their turn.',
+  quietWhy: 'See the connections',
   soon: 'done in a moment',
   states,
   filter: 'Show members by state',
