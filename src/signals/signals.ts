@@ -150,11 +150,16 @@ export class Signals {
   }
 
   #countOutcomes({ call, verdicts }: CallRecord): void {
+    let givenUp = 0;
     for (const verdict of verdicts.values()) {
       if (verdict.kind !== 'settled') continue;
       const { result } = verdict;
       const reason = result.type === 'failed' ? result.reason : '';
       this.#metrics.outcomes.of(call.connectionId, result.type, reason).value++;
+      if (reason === 'PROVIDER_UNAVAILABLE') givenUp++;
     }
+    if (givenUp === 0) return;
+    const detail = { connection: call.connectionId, group: call.groupId, call: call.id, members: givenUp };
+    this.#deps.log.warn(detail, 'members were given up, because their attempts are used up');
   }
 }

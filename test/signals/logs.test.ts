@@ -98,6 +98,16 @@ describe('a line of the log', () => {
     expect(warnings[0]).toMatchObject({ level: 40, ...about, reason: expect.stringMatching(/./) });
     expect(warnings[0]).not.toHaveProperty('requestId');
   });
+
+  it('warns of members who were given up, with how many of each call', async () => {
+    const { written, log } = open('info', []);
+    const impatient = { baseUrl: 'http://127.0.0.1:9', retry: { attempts: 2 } };
+    await using service = await TestService.start({ log, connections: { zim: impatient } });
+    await service.graphql(INVITE, { account: 'newcomer', waitMs: 5_000 });
+    const [given, ...others] = written.with('members were given up, because their attempts are used up');
+    expect(others).toEqual([]);
+    expect(given).toMatchObject({ level: 40, connection: 'zim', group: 'groupA', members: 1 });
+  });
 });
 
 describe('secrets', () => {
