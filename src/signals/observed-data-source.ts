@@ -14,7 +14,7 @@ import { runOutsideOfScopes } from './request-scope.ts';
 /** Not when each member failed, as with a wrong secret: the provider has understood the call, and done nothing. */
 const hasTakenSomebody = (answer: InviteAnswer): boolean =>
   answer.kind === 'outcomes' &&
-  (answer.outcomes.size === 0 || [...answer.outcomes.values()].some(({ type }) => type !== 'failed'));
+  (answer.outcomes.size === 0 || answer.outcomes.values().some(({ type }) => type !== 'failed'));
 
 /** The same data source, with its requests counted and timed, and with the webhooks counted that it reads. */
 export function observeDataSource(dataSource: MembershipDataSource, deps: CallResultDeps): MembershipDataSource {
