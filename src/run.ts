@@ -42,12 +42,12 @@ async function planSandbox(environment: Environment): Promise<Plan> {
   const sandbox = await startSandbox({ clock: systemClock });
   return {
     loaded: checkConfig({ connections: sandbox.connections }, environment),
-    examples: SANDBOX_EXAMPLES,
+    examples: sandboxExamples(),
     sandbox,
   };
 }
 
-const SANDBOX_EXAMPLES: readonly InviteExample[] = [
+const sandboxExamples = (): InviteExample[] => [
   { connectionId: 'wechat', groupId: 'wechat:34757816141@chatroom', accounts: ['wxid_alice01', 'wxid_bob02'] },
   { connectionId: 'tencent', groupId: 'tencent:@TGS#2J4SZEAEL', accounts: ['tommy', 'jared'] },
   { connectionId: 'tencent-app', groupId: 'tencent-app:groupID', accounts: ['u_alice', 'u_bob'] },
@@ -56,13 +56,16 @@ const SANDBOX_EXAMPLES: readonly InviteExample[] = [
   { connectionId: 'zim', groupId: 'zim:load-demo', accounts: crowd(1_000) },
 ];
 
+/** Every so many members one is not simply willing. */
+const ODD_EVERY = 25;
+
 /** Enough for one to watch: some whom nobody knows, some who cannot be invited, some who have to agree first. */
 function crowd(size: number): string[] {
-  const names = ['ghost', 'refused', 'shy', 'never'];
-  return Array.from(
-    { length: size },
-    (_, index) => `${index % 25 === 24 ? names[(index / 25) & 3] : 'user'}-${index + 1}`,
-  );
+  const odd = ['ghost', 'refused', 'shy', 'never'];
+  return Array.from({ length: size }, (_, index) => {
+    const nth = index + 1;
+    return `${nth % ODD_EVERY === 0 ? odd[(nth / ODD_EVERY - 1) % odd.length] : 'user'}-${nth}`;
+  });
 }
 
 /** Which groups there are at real providers is not known. */

@@ -1,7 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { InviteExample } from '../../src/kernel/invite-example.ts';
-
-const ADDRESS = '/console/examples.json';
+import { EXAMPLES_PATH, type InviteExample } from '../../src/kernel/invite-example.ts';
 
 /** What the service offers to try: something where it simulates its providers, nothing where they are real. */
 export function useExamples(): readonly InviteExample[] {
@@ -15,6 +13,6 @@ export function useExamples(): readonly InviteExample[] {
 }
 
 async function readExamples(signal: AbortSignal): Promise<readonly InviteExample[]> {
-  const response = await fetch(ADDRESS, { signal });
+  const response = await fetch(EXAMPLES_PATH, { signal });
   return response.ok ? ((await response.json()) as readonly InviteExample[]) : [];
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { InviteExample } from '../kernel/invite-example.ts';
+import { EXAMPLES_PATH, type InviteExample } from '../kernel/invite-example.ts';
 import { chooseCoding } from './coding.ts';
 import { readSite, type SiteFile } from './site.ts';
 
@@ -29,9 +29,6 @@ const SAFETY: OutgoingHttpHeaders = {
 /** Names of files hold a hash of what is in them; the page itself has always the same name. */
 const KEPT = 'public, max-age=31536000, immutable';
 const ASKED_ABOUT = 'no-cache';
-
-/** Where the console reads what to try, as a list of `InviteExample`. */
-export const EXAMPLES_PATH = '/console/examples.json';
 
 /** The console's addresses. Where it was not built, `/` leads to the playground. */
 export function consoleRoutes(examples: readonly InviteExample[], files = readSite()): Record<string, ConsolePage> {

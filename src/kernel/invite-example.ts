@@ -5,3 +5,6 @@ export interface InviteExample {
   readonly groupId: string;
   readonly accounts: readonly string[];
 }
+
+/** Where the console reads what to try, as a list of {@link InviteExample}. */
+export const EXAMPLES_PATH = '/console/examples.json';

@@ -1,9 +1,9 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseCoding } from '../../src/console/coding.ts';
-import { consoleRoutes, EXAMPLES_PATH } from '../../src/console/routes.ts';
+import { consoleRoutes } from '../../src/console/routes.ts';
 import { readSite } from '../../src/console/site.ts';
-import type { InviteExample } from '../../src/kernel/invite-example.ts';
+import { EXAMPLES_PATH, type InviteExample } from '../../src/kernel/invite-example.ts';
 import { TestService } from '../support/service.ts';
 import { ask } from '../transports/clients.ts';
 import { type Service, startService } from '../e2e/processes.ts';
