@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Service, startSandboxProcess, startService } from '../e2e/processes.ts';
+import { EXAMPLES_PATH } from '../../src/kernel/invite-example.ts';
+import { type Service, startService } from '../e2e/processes.ts';
 import { ConsoleBrowser, hasBrowser, noBrowser, TEST_TIMEOUT_MS } from './browser.ts';
+import { startConfigured } from './configured-service.ts';
 import { ConsolePage } from './console-page.ts';
 
 if (!hasBrowser) it.skip(noBrowser);
@@ -28,14 +27,12 @@ describe.runIf(hasBrowser)('examples', { timeout: TEST_TIMEOUT_MS }, () => {
   });
 
   it('are none where the providers may be real', async () => {
-    await using sandbox = await startSandboxProcess();
-    const folder = mkdtempSync(join(tmpdir(), 'rollcall-examples-'));
-    const config = join(folder, 'rollcall.json');
-    writeFileSync(config, JSON.stringify({ connections: sandbox.connections }));
-    await using service = await startService({ ROLLCALL_CONFIG: config, ROLLCALL_DATA_DIR: ':memory:' });
+    await using service = await startConfigured(() => ({}));
     const board = await open(service);
-    await board.page.getByRole('option', { name: /^zim/ }).waitFor({ state: 'attached' });
+    const answered = board.page.waitForResponse((response) => response.url().endsWith(EXAMPLES_PATH));
+    await board.page.reload();
+    await (await answered).finished();
+    await board.page.getByRole('option', { name: /^wechat/ }).waitFor({ state: 'attached' });
     expect(await board.page.getByRole('heading', { name: /To try/ }).count()).toBe(0);
-    rmSync(folder, { recursive: true });
   });
 });
