@@ -55,12 +55,15 @@ export function newFolder(): string {
   return folder;
 }
 
-/** A configuration in a file for the running test; its path. */
-export function writeConfig(configuration: object): string {
-  const path = join(newFolder(), 'rollcall.json');
-  writeFileSync(path, JSON.stringify(configuration));
+/** A file for the running test; its path. */
+export function writeFile(name: string, text: string): string {
+  const path = join(newFolder(), name);
+  writeFileSync(path, text);
   return path;
 }
+
+/** A configuration in a file for the running test; its path. */
+export const writeConfig = (configuration: object): string => writeFile('rollcall.json', JSON.stringify(configuration));
 
 /** A port that is free now, for a service that comes back at the same address. */
 export async function freePort(): Promise<string> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Service, startService } from '../../e2e/processes.ts';
-import { finished, linesOf, newFolder, PATIENCE, run, shell } from '../command.ts';
+import { finished, linesOf, newFolder, PATIENCE, run, shell, writeFile } from '../command.ts';
 import { accounts, joinedIn } from './people.ts';
 
 describe('rollcall invite, by what names the members', PATIENCE, () => {
@@ -14,12 +14,6 @@ describe('rollcall invite, by what names the members', PATIENCE, () => {
     environment = { ROLLCALL_URL: service.url };
   }, PATIENCE.timeout);
   afterAll(() => service[Symbol.asyncDispose]());
-
-  const writeFile = (name: string, text: string): string => {
-    const path = join(newFolder(), name);
-    writeFileSync(path, text);
-    return path;
-  };
 
   it('invites a thousand from a file, and counts what it leaves out', async () => {
     const named = accounts('user', 1_000);

@@ -1,8 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Service, startService } from '../../e2e/processes.ts';
-import { linesOf, newFolder, PATIENCE, run } from '../command.ts';
+import { linesOf, PATIENCE, run, writeFile } from '../command.ts';
 import { accounts, joinedIn } from './people.ts';
 
 describe('rollcall invite', PATIENCE, () => {
@@ -13,12 +11,6 @@ describe('rollcall invite', PATIENCE, () => {
     environment = { ROLLCALL_URL: service.url };
   }, PATIENCE.timeout);
   afterAll(() => service[Symbol.asyncDispose]());
-
-  const writeFile = (name: string, text: string): string => {
-    const path = join(newFolder(), name);
-    writeFileSync(path, text);
-    return path;
-  };
 
   it('tells each of a few members, and ends with 1 when one is not in', async () => {
     const { code, stdout } = await run(['invite', 'tencent:load-mixed', 'ghost1', 'alice'], environment);
